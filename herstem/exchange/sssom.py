@@ -1,0 +1,57 @@
+"""Reads SSSOM mapping tables (https://mapping-commons.github.io/sssom/) as skos:*Match triples."""
+
+import csv
+import re
+
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from herstem.namespaces import PREFIXES
+
+_NO_TERM = "sssom:NoTermFound"
+_CURIE_MAP_LINE = re.compile(r"^#\s{1,}([\w.\-]+):\s*\"?(\S+?)\"?\s*$")
+
+
+class SssomError(Exception):
+    """A mapping table that cannot be read; `line` is its line in the file."""
+
+    def __init__(self, line: int, message: str) -> None:
+        self.line, self.message = line, message
+        super().__init__(f"line {line}: {message}")
+
+
+def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
+    """Add `subject predicate object` of each row to `graph`; returns the line of each triple.
+
+    Rows that say `sssom:NoTermFound` add nothing: they record that somebody looked.
+    Raises SssomError for a missing column, a CURIE without a prefix in the header's curie_map, a short row.
+    """
+    lines = text.splitlines()
+    head = [line for line in lines if line.startswith("#")]
+    prefixes = dict(PREFIXES) | {m[1]: m[2] for m in map(_CURIE_MAP_LINE.match, head) if m}
+    body = [(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
+    if not body:
+        return {}
+    columns = body[0][1].split("\t")
+    for needed in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
+        if needed not in columns:
+            raise SssomError(body[0][0], f"the column {needed} is missing")
+    placed: dict[tuple[Node, Node, Node], int] = {}
+    for number, line in body[1:]:
+        values = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))
+        if len(values) != len(columns):
+            raise SssomError(number, f"{len(values)} cells where the header has {len(columns)}")
+        row = dict(zip(columns, values, strict=True))
+        if row["object_id"] == _NO_TERM:
+            continue
+        s, p, o = (_expand(row[column], prefixes, number) for column in ("subject_id", "predicate_id", "object_id"))
+        graph.add((s, p, o))
+        placed.setdefault((s, p, o), number)
+    return placed
+
+
+def _expand(curie: str, prefixes: dict[str, str], line: int) -> URIRef:
+    prefix, colon, local = curie.partition(":")
+    if not colon or prefix not in prefixes:
+        raise SssomError(line, f"{curie!r} is not a CURIE with a prefix that the curie_map declares")
+    return URIRef(prefixes[prefix] + local)

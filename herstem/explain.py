@@ -1,0 +1,137 @@
+"""Explains a triple of the release: its proof down to asserted triples, and from those to claims and references."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from herstem import paths
+from herstem.catalog import Catalog
+from herstem.engine.base import Engine
+from herstem.manifest import DERIVATIONS
+from herstem.namespaces import HSG, HSO, curie, expand
+
+_DEEPEST = 60  # a proof is a finite tree; this only guards against a damaged derivations file
+
+
+class NotStatedError(Exception):
+    """The release holds no such triple; the message says so and what to try."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim behind a triple: where the review states it and on which references it rests."""
+
+    id: str
+    paraphrase: str
+    places: tuple[str, ...]
+    references: tuple[str, ...]
+    evidence: str
+    hedged: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """A triple of a proof (CURIEs), the graph that holds it, and what it rests on."""
+
+    triple: tuple[str, str, str]
+    text: str
+    graph: str
+    rule: str | None = None
+    axioms: tuple[str, ...] = ()
+    premises: tuple["Step", ...] = ()
+    claims: tuple[Claim, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """The proof as nested plain data, empty parts left out."""
+        out: dict[str, Any] = {"triple": list(self.triple), "text": self.text, "graph": self.graph}
+        if self.rule:
+            out["rule"] = self.rule
+        if self.axioms:
+            out["axioms"] = list(self.axioms)
+        if self.premises:
+            out["because"] = [premise.as_json() for premise in self.premises]
+        if self.claims:
+            out["claims"] = [
+                claim.__dict__ | {"places": list(claim.places), "references": list(claim.references)}
+                for claim in self.claims
+            ]
+        return out
+
+
+class Explainer:
+    """Explains triples of one release; reads its derivations once."""
+
+    def __init__(self, engine: Engine, catalog: Catalog, release: Path | None = None) -> None:
+        self._engine, self._catalog = engine, catalog
+        self._records: dict[tuple[str, str, str], dict[str, Any]] = {}
+        path = (release or paths.release_dir()) / DERIVATIONS
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                self._records[tuple(record["triple"])] = record
+
+    def explain(self, subject: str, predicate: str, object_: str) -> Step:
+        """The proof of a triple; names may be slugs, CURIEs or IRIs (`a` for rdf:type).
+
+        Raises NotStatedError where the release neither states nor infers it.
+        """
+        triple = (curie(expand(subject)), _predicate(predicate), curie(_object(object_, predicate)))
+        return self._step(triple, 0)
+
+    def _step(self, triple: tuple[str, str, str], depth: int) -> Step:
+        record = self._records.get(triple)
+        text = self._text(triple)
+        if record is not None and depth < _DEEPEST:
+            premises = tuple(self._step(tuple(each), depth + 1) for each in record.get("from", ()))
+            return Step(triple, text, "inferred", record["rule"], tuple(record.get("axioms", ())), premises)
+        graphs = [row[0] for row in self._rows("graphs-of-triple", triple) if row[0]]
+        if not graphs:
+            raise NotStatedError(f"{text}: neither stated nor inferred ({' '.join(triple)})")
+        graph = graphs[0].removeprefix(str(HSG))
+        return Step(triple, text, graph, claims=tuple(self._claims(triple)) if graph == "edges" else ())
+
+    def _claims(self, triple: tuple[str, str, str]) -> Iterator[Claim]:
+        for claim, paraphrase, places, references, evidence, hedged in self._rows("claims-behind-triple", triple):
+            yield Claim(curie(claim), paraphrase, _split(places), _split(references), evidence, hedged == "true")
+
+    def _rows(self, query: str, triple: tuple[str, str, str]) -> Iterator[list[str]]:
+        values = {name: [_iri(term)] for name, term in zip(("subject", "property", "object"), triple, strict=True)}
+        text = self._catalog[query].bind(values, self._engine)
+        _, rows = self._engine.query(text).rows()
+        for row in rows:
+            yield ["" if term is None else str(getattr(term, "value", term)) for term in row]
+
+    def _text(self, triple: tuple[str, str, str]) -> str:
+        return " ".join(self._label(term) for term in triple)
+
+    def _label(self, term: str) -> str:
+        if term == "rdf:type":
+            return "is a"
+        if term.startswith('"'):
+            return term.split('"')[1]
+        text = self._catalog["label-of"].bind({"thing": [_iri(term)]}, self._engine)
+        _, rows = self._engine.query(text).rows()
+        found = [row[0] for row in rows]
+        return str(getattr(found[0], "value", term)) if found else term
+
+
+def _iri(term: str) -> str:
+    return expand(term)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split("|") if part)
+
+
+def _predicate(name: str) -> str:
+    """`a`, a CURIE, an IRI, or the bare name of an hso: property."""
+    if name == "a":
+        return "rdf:type"
+    return curie(expand(name)) if ":" in name else curie(str(HSO) + name)
+
+
+def _object(name: str, predicate: str) -> str:
+    bare_class = ":" not in name and predicate in ("a", "rdf:type")
+    return str(HSO) + name if bare_class else expand(name)

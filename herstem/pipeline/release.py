@@ -1,0 +1,79 @@
+"""The release stage: writes the dataset as sorted text, with a manifest of the inputs it was made from."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from herstem import __version__
+from herstem.manifest import DERIVATIONS, MANIFEST, combined_hash
+from herstem.namespaces import GRAPHS, curie
+from herstem.pipeline.dataset import Dataset, Record, n_triples
+from herstem.pipeline.entail import Agreement
+from herstem.rules.model import Fact
+
+
+def write(dataset: Dataset, agreement: Agreement, hashes: dict[str, str], folder: Path) -> dict[str, Any]:
+    """Write `{graph}.nt`, `derivations.jsonl` and `manifest.json` to `folder`, all or nothing; returns the manifest.
+
+    The same inputs give the same bytes: lines are sorted, nothing says when or where it was made.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as scratch:
+        new = Path(scratch, "new")
+        new.mkdir()
+        texts = {f"{name}.nt": n_triples(dataset.graphs[name]) for name in GRAPHS}
+        texts[DERIVATIONS] = "".join(_derivation_lines(dataset))
+        for name, text in texts.items():
+            (new / name).write_text(text, encoding="utf-8")
+        manifest = {
+            "version": __version__,
+            "hash": combined_hash(hashes),
+            "graphs": {name: {"triples": len(dataset.graphs[name])} for name in GRAPHS},
+            "agreement": {
+                "hermit_only": len(agreement.hermit_only),
+                "rules_only": len(agreement.rules_only),
+                "axioms_beyond_rules": [f"{each.axiom} ({each.reason})" for each in agreement.untranslated],
+            },
+            "outputs": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(texts.items())},
+            "inputs": hashes,
+        }
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        (new / MANIFEST).write_text(text, encoding="utf-8")
+        _swap(new, folder, Path(scratch, "old"))
+    return manifest
+
+
+def _swap(new: Path, folder: Path, old: Path) -> None:
+    """Put the new release in the old one's place by two renames; should the second fail, the old one comes back."""
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except BaseException:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _derivation_lines(dataset: Dataset) -> Iterator[str]:
+    for fact in sorted(dataset.records):
+        yield json.dumps(_as_json(dataset.records[fact]), ensure_ascii=False) + "\n"
+
+
+def _as_json(record: Record) -> dict[str, Any]:
+    """One line of derivations.jsonl; terms are CURIEs where they can be, literals in N-Triples form."""
+    out: dict[str, Any] = {"triple": _short(record.fact), "rule": record.rule}
+    if record.premises:
+        out["from"] = [_short(premise) for premise in record.premises]
+    if record.axioms:
+        out["axioms"] = list(record.axioms)
+    return out
+
+
+def _short(fact: Fact) -> list[str]:
+    return [curie(term[1:-1]) if term.startswith("<") else term for term in fact]

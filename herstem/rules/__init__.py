@@ -1,0 +1,1 @@
+"""OWL axioms as rules, run with a proof for everything they conclude."""

@@ -1,0 +1,62 @@
+"""Headers of every answer: what a browser may load and do, and who may ask the endpoints from another site."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_ALWAYS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_METHODS = {"/sparql": "GET, HEAD, OPTIONS, POST", "/q": "GET, HEAD, OPTIONS"}
+
+
+class Headers:
+    """Adds the headers, and answers OPTIONS for the endpoints (Fetch standard, CORS protocol: any origin, no cookies)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        methods = _methods(scope)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _ALWAYS.items():
+                    headers.setdefault(name, value)
+                if methods:
+                    headers["Access-Control-Allow-Origin"] = "*"
+                    headers["Access-Control-Expose-Headers"] = "*"
+            await send(message)
+
+        if methods and scope["method"] == "OPTIONS":
+            await _allow(methods, send_with_headers)
+        else:
+            await self._app(scope, receive, send_with_headers)
+
+
+def _methods(scope: Scope) -> str | None:
+    """The methods of the endpoint that is asked, None where it is a page."""
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    return next((methods for start, methods in _METHODS.items() if path == start or path.startswith(start + "/")), None)
+
+
+async def _allow(methods: str, send: Send) -> None:
+    headers = {
+        "allow": methods,
+        "access-control-allow-methods": methods,
+        "access-control-allow-headers": "Accept, Content-Type",
+        "access-control-max-age": "86400",
+    }
+    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": 204, "headers": encoded})
+    await send({"type": "http.response.body", "body": b""})

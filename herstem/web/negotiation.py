@@ -1,0 +1,150 @@
+"""Chooses the format of an answer from the Accept header (RFC 9110, 12.5.1) and the `format` parameter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from herstem.engine.base import GRAPHS, MEDIA_TYPES, Kind
+
+HTML = "text/html"
+# Other names under which clients ask for a format; the answer then bears the name that was asked for.
+_ALIASES: dict[Kind, dict[str, str]] = {
+    "solutions": {
+        "application/json": "application/sparql-results+json",
+        "application/xml": "application/sparql-results+xml",
+        "text/xml": "application/sparql-results+xml",
+    },
+    "triples": {
+        "application/turtle": "text/turtle",
+        "application/x-turtle": "text/turtle",
+        "text/plain": "application/n-triples",
+        "application/xml": "application/rdf+xml",
+        "application/json": "application/ld+json",
+        "text/x-nquads": "application/n-quads",
+        "application/x-trig": "application/trig",
+    },
+}
+_ALIASES["boolean"] = _ALIASES["solutions"]
+# What `format=` may say besides a media type; the same word may mean another format for triples.
+_WORDS: dict[Kind, dict[str, str]] = {
+    "solutions": {
+        "json": "application/sparql-results+json",
+        "xml": "application/sparql-results+xml",
+        "csv": "text/csv",
+        "tsv": "text/tab-separated-values",
+        "html": HTML,
+    },
+    "triples": {
+        "ttl": "text/turtle",
+        "turtle": "text/turtle",
+        "nt": "application/n-triples",
+        "rdf": "application/rdf+xml",
+        "xml": "application/rdf+xml",
+        "jsonld": "application/ld+json",
+        "json": "application/ld+json",
+        "nq": "application/n-quads",
+        "trig": "application/trig",
+    },
+}
+_WORDS["boolean"] = _WORDS["solutions"]
+
+
+class NotAcceptableError(Exception):
+    """The client takes none of the formats of this kind of answer; the message lists them."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """The format chosen: what the engine writes, and under which name it is sent."""
+
+    written: str
+    sent: str
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header."""
+        return f"{self.sent}; charset=utf-8" if self.sent.startswith("text/") else self.sent
+
+
+@dataclass(frozen=True)
+class _Range:
+    """A media range of an Accept header."""
+
+    kind: str
+    subtype: str
+    quality: float
+
+    def matches(self, media_type: str) -> int:
+        """0 for no match, else 1 for */*, 2 for type/*, 3 for the type itself."""
+        kind, _, subtype = media_type.partition("/")
+        if (self.kind, self.subtype) == ("*", "*"):
+            return 1
+        if self.kind != kind:
+            return 0
+        return 2 if self.subtype == "*" else 3 * (self.subtype == subtype)
+
+
+def choose(kind: Kind, accept: str | None, wanted: str | None = None) -> Format:
+    """The format for an answer of a kind: the best that Accept names, else that of `format=`, else the default.
+
+    Raises NotAcceptableError.
+    """
+    offers = {name: name for name in MEDIA_TYPES[kind]} | _ALIASES[kind]
+    name, explicit = best(list(offers), accept)
+    if explicit and name is not None:
+        return Format(offers[name], name)
+    if name is None:
+        raise NotAcceptableError(_listing(kind))
+    if wanted:
+        chosen = _WORDS[kind].get(wanted.lower()) or (wanted.lower() if wanted.lower() in offers else None)
+        if chosen is None:
+            raise NotAcceptableError(f"format={wanted} does not fit this answer. {_listing(kind)}")
+        return Format(offers.get(chosen, chosen), chosen)
+    return Format(MEDIA_TYPES[kind][0], MEDIA_TYPES[kind][0])
+
+
+def best(offers: Sequence[str], accept: str | None) -> tuple[str | None, bool]:
+    """The offer that Accept likes best, and whether it names it (or its main type) rather than allowing anything.
+
+    Of equally good ones the named wins, then the earlier. Without the header anything goes.
+    """
+    ranges = _ranges(accept) if accept and accept.strip() else [_Range("*", "*", 1.0)]
+    chosen, liking = None, (0.0, False)
+    for offer in offers:
+        closest = max(ranges, key=lambda each: (each.matches(offer), each.quality), default=None)
+        if closest is None or not closest.matches(offer):
+            continue
+        how = (closest.quality, closest.matches(offer) > 1)
+        if closest.quality > 0 and how > liking:
+            chosen, liking = offer, how
+    return chosen, liking[1]
+
+
+def _ranges(accept: str) -> list[_Range]:
+    """The media ranges of an Accept header; what cannot be read is passed over."""
+    found = []
+    for part in accept.split(","):
+        media, *parameters = (piece.strip() for piece in part.split(";"))
+        kind, slash, subtype = media.lower().partition("/")
+        if kind == "*" and not slash:
+            subtype = "*"  # as Java's HttpURLConnection writes it
+        elif not kind or not subtype:
+            continue
+        found.append(_Range(kind, subtype, _quality(parameters)))
+    return found
+
+
+def _quality(parameters: Sequence[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            try:
+                return min(max(float(value), 0.0), 1.0)
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def _listing(kind: Kind) -> str:
+    words = "CONSTRUCT and DESCRIBE" if MEDIA_TYPES[kind] is GRAPHS else "SELECT and ASK"
+    names = "\n".join(f"  {name}" for name in MEDIA_TYPES[kind])
+    return f"{words} can be answered as:\n{names}"

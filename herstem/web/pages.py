@@ -1,0 +1,75 @@
+"""The start page, and the address that monitoring asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from herstem.catalog import CannedQuery
+from herstem.engine.base import Engine
+from herstem.web.site import Site
+
+_AUDIENCES = {
+    "oncologist": "Drugs, targets and resistance",
+    "bioinformatician": "Pathways, parts and evidence",
+    "engineer": "Classes, conflicts and notes",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A canned query as a question on the start page."""
+
+    query: CannedQuery
+    parameters: str
+
+
+async def home(request: Request) -> Response:
+    """What this is, how much is in it, what can be asked, and where."""
+    return await run_in_threadpool(_home, request)
+
+
+async def health(request: Request) -> Response:
+    """`{"status": "ok", "triples": n}`: the store answers."""
+    return await run_in_threadpool(_health, request)
+
+
+def _home(request: Request) -> Response:
+    site = Site.of(request)
+    groups = [
+        (title, [_question(query) for query in site.catalog.values() if query.audience == audience])
+        for audience, title in _AUDIENCES.items()
+    ]
+    return site.page(request, "home.html", counts=_counts(site), groups=[each for each in groups if each[1]])
+
+
+def _health(request: Request) -> Response:
+    return JSONResponse(
+        {"status": "ok", "triples": triples(Site.of(request).engine)}, headers={"Cache-Control": "no-store"}
+    )
+
+
+def triples(engine: Engine) -> int:
+    """How many triples the store holds."""
+    _, rows = engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows()
+    return int(str(getattr(next(rows)[0], "value", 0)))
+
+
+def _question(query: CannedQuery) -> Question:
+    """The question with the examples of its parameters filled in, where it needs any."""
+    needed = any(parameter.required for parameter in query.parameters)
+    examples = [(each.name, each.example) for each in query.parameters if each.example and (needed or each.required)]
+    return Question(query, urlencode(examples))
+
+
+def _counts(site: Site) -> Sequence[tuple[str, str]]:
+    """Names and numbers of what is in the store, from the canned query `counts`."""
+    if "counts" not in site.catalog:
+        return []
+    _, rows = site.engine.query(site.catalog["counts"].bind({}, site.engine)).rows()
+    return [
+        (str(getattr(what, "value", "")), f"{int(str(getattr(number, 'value', 0))):,}") for what, number, *_ in rows
+    ]

@@ -1,0 +1,65 @@
+"""What the pages and endpoints share: engine, catalog, templates, and what is known of the release."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from herstem.catalog import Catalog
+from herstem.engine.base import Engine
+
+
+@dataclass(frozen=True)
+class Release:
+    """Version and hash of the release that is served."""
+
+    version: str
+    hash: str
+
+    @classmethod
+    def read(cls, folder: Path) -> "Release":
+        """From manifest.json; "unknown" where it is missing or says nothing."""
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            manifest = {}
+        return cls(str(manifest.get("version", "unknown")), str(manifest.get("hash", "unknown")))
+
+
+@dataclass(frozen=True)
+class Site:
+    """The parts that every handler works with."""
+
+    engine: Engine
+    catalog: Catalog
+    release: Release
+    templates: Environment
+
+    @classmethod
+    def of(cls, request: Request) -> "Site":
+        """The site that a request came to."""
+        found = request.app.state.site
+        assert isinstance(found, cls)
+        return found
+
+    def page(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page from a template; `root` is where the application is mounted, `origin` its address as seen outside."""
+        root = str(request.scope.get("root_path", "")).rstrip("/")
+        origin = str(request.base_url).rstrip("/")
+        text = self.templates.get_template(template).render(root=root, origin=origin, release=self.release, **context)
+        return HTMLResponse(text, status_code=status, headers={"Vary": "Accept"})
+
+
+def make_templates() -> Environment:
+    """Templates that escape what they are given and stop at a name that they are not given."""
+    return Environment(
+        loader=PackageLoader("herstem.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

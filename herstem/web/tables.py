@@ -1,0 +1,95 @@
+"""Result tables for people: names instead of IRIs, with links, and never more rows than a page bears unannounced."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import quote
+
+from pyoxigraph import Literal, NamedNode
+
+from herstem.engine.base import Answer, Row, Term
+from herstem.namespaces import HS, HSO, curie
+
+MOST_ROWS = 1_000
+_LABEL = "Label"
+_IRIS = re.compile(r"https?://\S+( https?://\S+)*")
+_XSD_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a cell: what is shown and where it leads."""
+
+    text: str
+    href: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A result for a page. `complete` is False where rows were left out; `truth` is set for an ASK."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[tuple[Part, ...], ...], ...]
+    complete: bool = True
+    truth: bool | None = None
+
+
+def read_table(answer: Answer) -> Table:
+    """A SELECT or ASK as a table: a column `x` with a column `xLabel` becomes one, the label with the link of the IRI."""
+    if answer.kind == "boolean":
+        return Table((), (), truth=answer.truth())
+    variables, rows = answer.rows()
+    places = {name: place for place, name in enumerate(variables)}
+    shown = [name for name in variables if not _labels_another(name, places)]
+    pairs = [(places[name], places.get(name + _LABEL)) for name in shown]
+    found = list(islice(rows, MOST_ROWS + 1))
+    cells = tuple(tuple(_cell(row, place, label) for place, label in pairs) for row in found[:MOST_ROWS])
+    return Table(tuple(map(_heading, shown)), cells, complete=len(found) <= MOST_ROWS)
+
+
+def page_of(iri: str) -> str | None:
+    """The address, within the site, of the page about a thing or term of the project."""
+    ours = iri.startswith((str(HS), str(HSO)))
+    return f"/q/about-thing.html?thing={quote(curie(iri), safe=':')}" if ours else None
+
+
+def _labels_another(name: str, places: dict[str, int]) -> bool:
+    return name.endswith(_LABEL) and name.removesuffix(_LABEL) in places
+
+
+def _cell(row: Row, place: int, label: int | None) -> tuple[Part, ...]:
+    named = row[label] if label is not None else None
+    return tuple(_parts(row[place], named))
+
+
+def _parts(term: Term | None, named: Term | None) -> Iterator[Part]:
+    if term is None:
+        if named is not None:
+            yield Part(_text(named))
+    elif isinstance(term, NamedNode):
+        yield _link(term.value, _text(named) if named is not None else None)
+    elif isinstance(term, Literal) and _IRIS.fullmatch(term.value):
+        for iri in term.value.split(" "):
+            yield _link(iri, None)
+    else:
+        yield Part(_text(term))
+
+
+def _link(iri: str, label: str | None) -> Part:
+    short = curie(iri)
+    href = page_of(iri) or (iri if iri.startswith(("https://", "http://")) else None)
+    return Part(label or short.strip("<>").removeprefix("hs:"), href, short)
+
+
+def _text(term: Term) -> str:
+    if isinstance(term, Literal) and term.datatype.value == _XSD_BOOLEAN:
+        return "yes" if term.value == "true" else "no"
+    return str(getattr(term, "value", term))
+
+
+def _heading(variable: str) -> str:
+    """`agentLabel`-style names as words: `bindingMode` → "Binding mode"."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", variable).replace("_", " ").lower()
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,63 @@
+"""The rule engine: fixpoints, first derivations, and facts added later."""
+
+from herstem.rules.engine import Reasoner, RuleSet
+from herstem.rules.model import FacetTest, Rule
+from herstem.rules.proof import axioms_behind
+
+PART = Rule("part Transitive", (("?a", "part", "?b"), ("?b", "part", "?c")), ("?a", "part", "?c"))
+LOW = Rule(
+    "Low EquivalentTo: score some decimal[< 14.0]", (("?x", "score", "?v"),), ("?x", "type", "Low"), (FacetTest("?v", "<", 14.0),)
+)
+DECIMAL = "^^<http://www.w3.org/2001/XMLSchema#decimal>"
+
+
+def test_transitive_closure_is_complete() -> None:
+    reasoner = Reasoner(RuleSet([PART]))
+    reasoner.add([(f"n{i}", "part", f"n{i + 1}") for i in range(20)])
+    assert len(reasoner.facts) == 20 * 21 // 2
+
+
+def test_a_cycle_ends() -> None:
+    reasoner = Reasoner(RuleSet([PART]))
+    reasoner.add([("a", "part", "b"), ("b", "part", "a")])
+    assert set(reasoner.facts) == {(x, "part", y) for x in "ab" for y in "ab"}
+
+
+def test_given_facts_have_no_derivation_and_conclusions_rest_on_facts_before_them() -> None:
+    reasoner = Reasoner(RuleSet([PART]))
+    reasoner.add([(f"n{i}", "part", f"n{i + 1}") for i in range(6)])
+    order = {fact: number for number, fact in enumerate(reasoner.facts)}
+    derived = {fact: d for fact, d in reasoner.facts.items() if d is not None}
+    assert len(derived) == len(reasoner.facts) - 6
+    for fact, derivation in derived.items():
+        assert derivation.premises
+        assert all(order[premise] < order[fact] for premise in derivation.premises)
+
+
+def test_a_fact_added_later_meets_the_ones_before() -> None:
+    reasoner = Reasoner(RuleSet([PART]))
+    reasoner.add([("a", "part", "b")])
+    assert set(reasoner.add([("b", "part", "c")])) == {("b", "part", "c"), ("a", "part", "c")}
+    assert reasoner.add([("b", "part", "c")]) == []
+
+
+def test_a_given_fact_is_never_reported_as_derived() -> None:
+    reasoner = Reasoner(RuleSet([PART]))
+    reasoner.add([("a", "part", "b"), ("b", "part", "c"), ("a", "part", "c")])
+    assert reasoner.facts["a", "part", "c"] is None
+
+
+def test_a_facet_compares_numbers_and_ignores_other_literals() -> None:
+    reasoner = Reasoner(RuleSet([LOW]))
+    reasoner.add([("a", "score", f'"9.5"{DECIMAL}'), ("b", "score", f'"14.0"{DECIMAL}'), ("c", "score", '"low"')])
+    assert [s for s, p, o in reasoner.facts if p == "type"] == ["a"]
+
+
+def test_the_axioms_behind_a_fact() -> None:
+    above = Rule("part SubPropertyOf: near", (("?a", "part", "?b"),), ("?a", "near", "?b"))
+    reasoner = Reasoner(RuleSet([PART, above]))
+    reasoner.add([("a", "part", "b"), ("b", "part", "c")])
+    assert axioms_behind(reasoner, ("a", "near", "c")) == (
+        {PART.axiom, above.axiom},
+        {("a", "part", "b"), ("b", "part", "c")},
+    )

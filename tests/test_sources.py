@@ -1,0 +1,103 @@
+"""Every triple knows its line; a mapping table is read row by row."""
+
+import pytest
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF
+
+from herstem.exchange import sssom
+from herstem.sources import SourceError, graph_of, parse_turtle
+
+TEXT = '''@prefix : <http://example.org/> .
+# a comment
+:a a :B ;
+    :number 1 ;
+    :mixed 2.5 ,
+        """two
+lines"""@en ,
+        :c ;
+    :nested [ :deep 3 ;
+              :deeper :d ] ;
+    :last true .
+'''
+
+
+def test_lines_of_triples() -> None:
+    lines = parse_turtle(TEXT, Graph(), "file.ttl")
+    found = {(str(p).rsplit("/", 1)[-1], str(o)[:3]): line for (_, p, o), line in lines.items()}
+    assert found["number", "1"] == 4
+    assert found["mixed", "2.5"] == 5
+    assert found["mixed", "two"] == 6
+    assert found["mixed", "htt"] == 8
+    assert found["deep", "3"] == 9
+    assert found["deeper", "htt"] == 10
+    assert found["last", "tru"] == 11
+    assert lines[URIRef("http://example.org/a"), RDF.type, URIRef("http://example.org/B")] == 3
+
+
+def test_numbers_keep_their_type() -> None:
+    lines = parse_turtle(TEXT, Graph(), "file.ttl")
+    assert Literal(1) in {o for _, _, o in lines}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("@prefix : <http://e/> .\n:a :b .\n", 2),
+        ("@prefix : <http://e/> .\n\n:a :b :c\n:d :e :f .\n", 4),
+        ("<a> <b> nosuch:c .\n", 1),
+        ('@prefix : <http://e/> .\n:a :b "open .\n', 2),
+        ("@prefix : <http://e/> .\n:a :b [ :c :d .\n", 2),
+        ("{", 1),
+        ('@prefix : <http://e/> .\n:a :b "\\q" .\n', 2),
+    ],
+)
+def test_a_syntax_error_names_its_line(text: str, line: int) -> None:
+    with pytest.raises(SourceError) as caught:
+        parse_turtle(text, Graph(), "some/file.ttl")
+    (problem,) = caught.value.problems
+    assert (problem.place.file, problem.place.line) == ("some/file.ttl", line)
+    assert "\n" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("file", "graph"),
+    [
+        ("ontology/core.ttl", "ontology"),
+        ("ontology/shapes.ttl", "shapes"),
+        ("instances/agents.ttl", "entities"),
+        ("instances/claims/section-1.ttl", "claims"),
+        ("instances/notes/section-3.ttl", "claims"),
+        ("instances/references.ttl", "claims"),
+        ("instances/mappings/entities.sssom.tsv", "mappings"),
+    ],
+)
+def test_the_graph_of_a_file(file: str, graph: str) -> None:
+    assert graph_of(file) == graph
+
+
+SSSOM = """#curie_map:
+#  ex: http://example.org/
+#mapping_set_id: http://example.org/set
+subject_id\tpredicate_id\tobject_id\tmapping_justification
+hs:ERBB2\tskos:exactMatch\tex:1\tsemapv:ManualMappingCuration
+hs:azcdf\tskos:exactMatch\tsssom:NoTermFound\tsemapv:ManualMappingCuration
+"""
+
+
+def test_sssom_rows_become_triples() -> None:
+    graph = Graph()
+    lines = sssom.read(SSSOM, graph)
+    assert [(str(s), str(o), line) for (s, _, o), line in lines.items()] == [
+        ("https://w3id.org/herstem/id/ERBB2", "http://example.org/1", 5)
+    ]
+    assert len(graph) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [("ex:1", "nosuch:1", 5), ("object_id", "objekt_id", 4), ("\tex:1\t", "\tex:1\textra\t", 5)],
+)
+def test_a_broken_mapping_row_names_its_line(old: str, new: str, line: int) -> None:
+    with pytest.raises(sssom.SssomError) as caught:
+        sssom.read(SSSOM.replace(old, new), Graph())
+    assert caught.value.line == line
