@@ -181,12 +181,13 @@ def explain(
     format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
     """Show why a triple holds: its proof down to claims, review section and references."""
+    from herstem.catalog import CatalogError
     from herstem.explain import Explainer, NotStatedError
 
     catalog, engine = _open()
     try:
         step = Explainer(engine, catalog).explain(subject, predicate, object)
-    except NotStatedError as error:
+    except (NotStatedError, CatalogError) as error:
         _fail(str(error))
     if format == "json":
         print(json.dumps(step.as_json(), indent=2, ensure_ascii=False))
@@ -206,7 +207,7 @@ def _tree(step: "Step", parent: Tree | None = None) -> Tree:
     for claim in step.claims:
         where = "; ".join(claim.places + claim.references)
         hedge = ", hedged" if claim.hedged else ""
-        tree.add(Text(f"{claim.id}  {claim.paraphrase}\n({where}; evidence: {claim.evidence}{hedge})", style="green"))
+        tree.add(Text(f"{claim.id}  {claim.paraphrase}\n({where}; {claim.evidence}{hedge})", style="green"))
     return tree
 
 

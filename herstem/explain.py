@@ -10,8 +10,16 @@ from herstem import paths
 from herstem.catalog import Catalog
 from herstem.engine.base import Engine
 from herstem.manifest import DERIVATIONS
-from herstem.namespaces import HSG, HSO, curie, expand
+from herstem.namespaces import HSG, curie, expand
+from herstem.resolve import ANYTHING, resolve
 
+_BUILT_IN = {
+    "rdf:type": "is a",
+    "rdfs:subClassOf": "is a kind of",
+    "rdfs:subPropertyOf": "is a kind of",
+    "owl:equivalentClass": "is the same class as",
+    "owl:differentFrom": "differs from",
+}
 _DEEPEST = 60  # a proof is a finite tree; this only guards against a damaged derivations file
 
 
@@ -73,12 +81,12 @@ class Explainer:
                 self._records[tuple(record["triple"])] = record
 
     def explain(self, subject: str, predicate: str, object_: str) -> Step:
-        """The proof of a triple; names may be slugs, CURIEs or IRIs (`a` for rdf:type).
+        """The proof of a triple; names may be slugs, CURIEs, IRIs, labels or synonyms (`a` for rdf:type).
 
-        Raises NotStatedError where the release neither states nor infers it.
+        Raises NotStatedError where the release neither states nor infers it, BadValueError for an unknown name.
         """
-        triple = (curie(expand(subject)), _predicate(predicate), curie(_object(object_, predicate)))
-        return self._step(triple, 0)
+        names = (self._named(subject, "subject"), self._property(predicate), self._named(object_, "object"))
+        return self._step(names, 0)
 
     def _step(self, triple: tuple[str, str, str], depth: int) -> Step:
         record = self._records.get(triple)
@@ -92,9 +100,25 @@ class Explainer:
         graph = graphs[0].removeprefix(str(HSG))
         return Step(triple, text, graph, claims=tuple(self._claims(triple)) if graph == "edges" else ())
 
+    def _named(self, name: str, role: str) -> str:
+        return curie(resolve(name, ANYTHING, self._engine, role))
+
+    def _property(self, name: str) -> str:
+        """`a`, a CURIE, an IRI, or the bare name or label of a property."""
+        if name == "a":
+            return "rdf:type"
+        return curie(expand(name)) if ":" in name else self._named(name, "property")
+
     def _claims(self, triple: tuple[str, str, str]) -> Iterator[Claim]:
         for claim, paraphrase, places, references, evidence, hedged in self._rows("claims-behind-triple", triple):
-            yield Claim(curie(claim), paraphrase, _split(places), _split(references), evidence, hedged == "true")
+            yield Claim(
+                curie(claim),
+                paraphrase,
+                _split(places),
+                tuple(sorted(_split(references), key=_number)),
+                evidence,
+                hedged == "true",
+            )
 
     def _rows(self, query: str, triple: tuple[str, str, str]) -> Iterator[list[str]]:
         values = {name: [_iri(term)] for name, term in zip(("subject", "property", "object"), triple, strict=True)}
@@ -107,8 +131,8 @@ class Explainer:
         return " ".join(self._label(term) for term in triple)
 
     def _label(self, term: str) -> str:
-        if term == "rdf:type":
-            return "is a"
+        if term in _BUILT_IN:
+            return _BUILT_IN[term]
         if term.startswith('"'):
             return term.split('"')[1]
         text = self._catalog["label-of"].bind({"thing": [_iri(term)]}, self._engine)
@@ -121,17 +145,9 @@ def _iri(term: str) -> str:
     return expand(term)
 
 
+def _number(reference: str) -> int:
+    return int(reference[1 : reference.index("]")])
+
+
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split("|") if part)
-
-
-def _predicate(name: str) -> str:
-    """`a`, a CURIE, an IRI, or the bare name of an hso: property."""
-    if name == "a":
-        return "rdf:type"
-    return curie(expand(name)) if ":" in name else curie(str(HSO) + name)
-
-
-def _object(name: str, predicate: str) -> str:
-    bare_class = ":" not in name and predicate in ("a", "rdf:type")
-    return str(HSO) + name if bare_class else expand(name)

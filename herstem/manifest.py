@@ -10,7 +10,13 @@ from herstem import __version__, paths
 MANIFEST = "manifest.json"
 DERIVATIONS = "derivations.jsonl"
 
-_SOURCES = ("ontology/*.ttl", "instances/**/*.ttl", "instances/**/*.sssom.tsv", "queries/rules/*.rq", "queries/checks/*.rq")
+_SOURCES = (
+    "ontology/*.ttl",
+    "instances/**/*.ttl",
+    "instances/**/*.sssom.tsv",
+    "queries/rules/*.rq",
+    "queries/checks/*.rq",
+)
 
 
 def source_files(home: Path) -> list[Path]:

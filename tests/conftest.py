@@ -4,9 +4,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 from herstem import paths
+from herstem.namespaces import GRAPHS
+from herstem.rules.model import Fact
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY = ROOT / "tests" / "data" / "tiny"
@@ -35,3 +38,13 @@ def edit(tiny: Path) -> Callable[[str, str, str], int]:
         return text[: text.index(old)].count("\n") + 1
 
     return replace
+
+
+@pytest.fixture(scope="session")
+def release_facts() -> dict[str, set[Fact]]:
+    """The committed release: its facts by graph."""
+    facts: dict[str, set[Fact]] = {}
+    for name in GRAPHS:
+        quads = pyoxigraph.parse(path=ROOT / "release" / f"{name}.nt", format=pyoxigraph.RdfFormat.N_TRIPLES)
+        facts[name] = {(str(q.subject), str(q.predicate), str(q.object)) for q in quads}
+    return facts

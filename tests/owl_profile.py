@@ -8,7 +8,7 @@ from typing import Any
 
 
 def profile_violations(ntriples_path: Path) -> list[str]:
-    """Every way in which the ontology in an N-Triples file leaves OWL 2 DL, one sentence each, sorted; none if it keeps to it.
+    """Every way in which the ontology in an N-Triples file leaves OWL 2 DL, one sentence each, sorted.
 
     The file must hold the whole ontology, declarations included, and no owl:imports (the OWL API would fetch them).
     """

@@ -7,13 +7,14 @@ from rdflib import Graph
 
 from herstem.pipeline.dataset import Dataset, Record, n_triples
 from herstem.rules.compile import Compiled, compile_rules
-from herstem.rules.engine import Reasoner, RuleSet
+from herstem.rules.engine import Derivation, Reasoner, RuleSet
 from herstem.rules.model import DIFFERENT, TYPE, Fact, Rule, Untranslated, is_variable
 from herstem.rules.taxonomy import superclasses
 
 SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 SUBPROPERTY = "<http://www.w3.org/2000/01/rdf-schema#subPropertyOf>"
 EQUIVALENT = "<http://www.w3.org/2002/07/owl#equivalentClass>"
+AXIOM = "an axiom says so"
 CLASSIFICATION = "classification of the class definitions"
 HERMIT = "HermiT, without a proof of ours"
 _OWL = "<http://www.w3.org/2002/07/owl#"
@@ -42,16 +43,21 @@ def entail(dataset: Dataset, hermit: set[Fact]) -> tuple[Dataset, Agreement]:
     asserted = dataset.facts("ontology", "entities", "claims", "edges", "mappings")
     for fact, derivation in reasoner.facts.items():
         if derivation is not None and fact not in asserted and _worth_stating(fact):
-            dataset.records[fact] = Record(fact, derivation.rule.axiom, derivation.premises)
+            dataset.records[fact] = _record(fact, derivation)
     for record in (*hierarchy, *(Record(fact, HERMIT) for fact in sorted(agreement.hermit_only))):
         dataset.records.setdefault(record.fact, record)
     dataset.graphs["inferred"] = set(dataset.records)
     return dataset, agreement
 
 
+def _record(fact: Fact, derivation: Derivation) -> Record:
+    axiom = derivation.rule.axiom
+    return Record(fact, axiom, derivation.premises) if derivation.premises else Record(fact, AXIOM, axioms=(axiom,))
+
+
 def _worth_stating(fact: Fact) -> bool:
-    """Not the scaffolding: which individuals differ, and statements about blank nodes or OWL's own terms."""
-    return fact[1] != DIFFERENT and not fact[2].startswith(_OWL) and not any(t.startswith("_:") for t in fact)
+    """Not the scaffolding: statements about blank nodes or with OWL's own terms as their object."""
+    return not fact[2].startswith(_OWL) and not any(term.startswith("_:") for term in fact)
 
 
 def _hierarchy(ontology: Graph, rules: RuleSet, asserted: set[Fact]) -> Iterable[Record]:
@@ -82,7 +88,7 @@ def _compare(reasoner: Reasoner, hierarchy: set[Fact], hermit: set[Fact], compil
     ours = {fact for fact, derivation in reasoner.facts.items() if derivation is not None and _worth_stating(fact)}
     return Agreement(
         hermit_only=frozenset(f for f in hermit - set(reasoner.facts) - hierarchy if _worth_stating(f)),
-        rules_only=frozenset(ours - set(closed.facts)),
+        rules_only=frozenset(fact for fact in ours - set(closed.facts) if fact[1] != DIFFERENT),
         untranslated=tuple(compiled.untranslated),
     )
 

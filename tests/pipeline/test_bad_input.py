@@ -35,7 +35,12 @@ def test_the_tiny_project_is_valid(tiny: Path) -> None:
         (CLAIMS, "hso:claimObject hs:EGFR", "hso:claimObject hs:EGRF", "hs:EGRF is not described anywhere"),
         (CLAIMS, "hs:ref-34", "hs:ref-35", "hs:ref-35 is not described anywhere"),
         (CLAIMS, 'hso:isHedged true ; hso:hedgeCue "may"', "hso:isHedged true", "names the hedging word"),
-        (CLAIMS, "hso:claimObject hs:pi3k-akt-mtor-pathway", "hso:claimObject hs:EGFR", "hso:SignallingPathway is needed"),
+        (
+            CLAIMS,
+            "hso:claimObject hs:pi3k-akt-mtor-pathway",
+            "hso:claimObject hs:EGFR",
+            "hso:SignallingPathway is needed",
+        ),
         (CLAIMS, "    hso:claimRelation hso:rel-retains-activity ;\n", "", "exactly one relation"),
         (THINGS, "hso:ki67Percent 9.0", "hso:ki67Percent 140.0", 'found "140.0"'),
         ("instances/references.ttl", "hso:publicationYear 2011", "hso:publicationYear 2110", 'found "2110"'),

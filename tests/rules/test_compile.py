@@ -8,7 +8,7 @@ PREFIXES = """@prefix : <http://example.org/> . @prefix owl: <http://www.w3.org/
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."""
 
 
-def compiled(turtle: str):  # noqa: ANN201
+def compiled(turtle: str):
     return compile_rules(Graph().parse(data=f"{PREFIXES}\n{turtle}", format="turtle"))
 
 

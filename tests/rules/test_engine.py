@@ -6,7 +6,10 @@ from herstem.rules.proof import axioms_behind
 
 PART = Rule("part Transitive", (("?a", "part", "?b"), ("?b", "part", "?c")), ("?a", "part", "?c"))
 LOW = Rule(
-    "Low EquivalentTo: score some decimal[< 14.0]", (("?x", "score", "?v"),), ("?x", "type", "Low"), (FacetTest("?v", "<", 14.0),)
+    "Low EquivalentTo: score some decimal[< 14.0]",
+    (("?x", "score", "?v"),),
+    ("?x", "type", "Low"),
+    (FacetTest("?v", "<", 14.0),),
 )
 DECIMAL = "^^<http://www.w3.org/2001/XMLSchema#decimal>"
 

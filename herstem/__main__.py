@@ -1,0 +1,5 @@
+"""`python -m herstem` is the command `herstem`."""
+
+from herstem.cli import app
+
+app()

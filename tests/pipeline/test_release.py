@@ -1,0 +1,104 @@
+"""The committed release: what must hold of every one, and that a rebuild gives the same bytes."""
+
+import json
+from collections import Counter
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from herstem import manifest, paths
+from herstem.namespaces import HS, HSO, expand
+from herstem.pipeline.build import build
+from herstem.rules.model import Fact
+
+Facts = dict[str, set[Fact]]
+
+
+def term(name: str) -> str:
+    return f"<{HSO[name]}>"
+
+
+def records() -> dict[Fact, dict[str, list[list[str]]]]:
+    lines = (paths.release_dir() / manifest.DERIVATIONS).read_text(encoding="utf-8").splitlines()
+    return {as_fact(record["triple"]): record for record in map(json.loads, lines)}
+
+
+def as_fact(triple: list[str]) -> Fact:
+    s, p, o = (each if each.startswith('"') else f"<{expand(each)}>" for each in triple)
+    return s, p, o
+
+
+def test_the_release_fits_the_sources() -> None:
+    assert manifest.is_current(), "run `herstem build` and commit release/"
+
+
+def test_no_triple_stands_in_two_graphs(release_facts: Facts) -> None:
+    count = Counter(chain.from_iterable(release_facts.values()))
+    assert [fact for fact, times in count.items() if times > 1] == []
+
+
+def test_every_edge_has_a_claim_and_every_sound_claim_its_edge(release_facts: Facts) -> None:
+    claims = release_facts["claims"]
+
+    def values(name: str) -> dict[str, str]:
+        return {s: o for s, p, o in claims | release_facts["inferred"] if p == term(name)}
+
+    subject, obj, prop = values("claimSubject"), values("claimObject"), values("statesProperty")
+    negated = {s for s, o in values("isNegated").items() if o.startswith('"true"')}
+    disputed = {s for s, p, o in claims | release_facts["inferred"] if p == term("contradicts")}
+    expected = {
+        (subject[claim], prop[claim], obj[claim]) for claim in prop if claim not in negated and claim not in disputed
+    }
+    assert release_facts["edges"] == expected
+    assert set(subject) == set(obj)
+    assert len(subject) > 400
+
+
+def test_every_inference_has_a_derivation_that_ends_in_what_is_asserted(release_facts: Facts) -> None:
+    derivations = records()
+    assert set(derivations) == release_facts["inferred"]
+    asserted = set().union(*(release_facts[name] for name in ("ontology", "entities", "claims", "edges")))
+    done = set(asserted)
+
+    def ends(fact: Fact, above: frozenset[Fact]) -> bool:
+        if fact in done:
+            return True
+        record = derivations.get(fact)
+        if record is None or fact in above:
+            return False
+        premises = [as_fact(each) for each in record.get("from", [])]
+        good = bool(premises or record.get("axioms")) and all(ends(each, above | {fact}) for each in premises)
+        if good:
+            done.add(fact)
+        return good
+
+    assert [fact for fact in derivations if not ends(fact, frozenset())] == []
+
+
+def test_the_two_reasoners_agree() -> None:
+    agreement = manifest.read_manifest(paths.release_dir())
+    assert agreement is not None
+    assert agreement["agreement"]["hermit_only"] == 0
+    assert agreement["agreement"]["rules_only"] == 0
+
+
+def test_what_the_rules_cannot_carry_only_says_that_something_unnamed_exists() -> None:
+    found = manifest.read_manifest(paths.release_dir())
+    assert found is not None
+    reasons = {text.rsplit(" (", 1)[1] for text in found["agreement"]["axioms_beyond_rules"]}
+    assert reasons == {"says that something unnamed exists, or leaves open which of several)"}
+
+
+def test_no_hypothesis_is_stated_as_a_fact(release_facts: Facts) -> None:
+    everything = set().union(*release_facts.values())
+    assert not [f for f in everything if f[2] == term("Hypothesis") and f[0].startswith(f"<{HS}")]
+    assert not [f for f in everything if f[1] == term("candidatePartnerFor")]
+
+
+@pytest.mark.slow
+def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
+    build(target=tmp_path / "release")
+    made = {path.name: path.read_bytes() for path in (tmp_path / "release").iterdir()}
+    committed = {path.name: path.read_bytes() for path in paths.release_dir().iterdir()}
+    assert {name for name in made | committed if made.get(name) != committed.get(name)} == set()
