@@ -14,7 +14,6 @@ from rich.text import Text
 from rich.tree import Tree
 
 from herstem import __version__, manifest, paths
-from herstem.namespaces import curie
 
 if TYPE_CHECKING:
     from herstem.catalog import Catalog
@@ -152,6 +151,7 @@ def query(
 ) -> None:
     """Run a canned query: herstem query NAME --drug trastuzumab [--format csv]."""
     from herstem.catalog import CatalogError
+    from herstem.web.tables import read_table
 
     catalog, engine = _open()
     if format not in ("table", "csv", "json"):
@@ -165,12 +165,13 @@ def query(
             answer.serialize({"csv": "text/csv", "json": "application/sparql-results+json"}[format])
         )
         return
-    variables, rows = answer.rows()
-    table = Table(*variables, box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*("" if term is None else _plain(term) for term in row))
+    found = read_table(answer)
+    table = Table(*found.columns, box=None, header_style="bold")
+    for row in found.rows:
+        table.add_row(*(Text(", ".join(part.text for part in cell)) for cell in row))
     _out.print(table)
-    _err.print(f"{table.row_count} row{'' if table.row_count == 1 else 's'}", markup=False)
+    more = "" if found.complete else " shown, there are more: --format csv has all"
+    _err.print(f"{table.row_count} row{'' if table.row_count == 1 else 's'}{more}", markup=False)
 
 
 @app.command()
@@ -237,11 +238,6 @@ def _values(args: list[str]) -> dict[str, list[str]]:
             value = left.pop(0)
         values.setdefault(name, []).append(value)
     return values
-
-
-def _plain(term: object) -> str:
-    value = str(getattr(term, "value", term))
-    return curie(value) if value.startswith("http") else value
 
 
 def _version(wanted: bool) -> None:

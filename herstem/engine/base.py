@@ -92,3 +92,7 @@ class QueryTooComplexError(QueryRefusedError):
 
 class QueryTooLargeError(QueryRefusedError):
     """More text than is read."""
+
+
+class GraphNameError(QueryRefusedError):
+    """A graph of the dataset is not named by an IRI."""

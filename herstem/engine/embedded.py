@@ -15,7 +15,7 @@ from pyoxigraph import (
 )
 
 from herstem.engine import guard
-from herstem.engine.base import MEDIA_TYPES, EngineError, Kind, QueryError, Row
+from herstem.engine.base import MEDIA_TYPES, EngineError, GraphNameError, Kind, QueryError, Row
 from herstem.engine.diagnose import query_error
 from herstem.namespaces import HSG, PREFIXES
 
@@ -64,7 +64,7 @@ class EmbeddedAnswer:
         if not isinstance(self._found, QuerySolutions):
             raise TypeError(f"{self.kind} have no rows")
         variables = tuple(variable.value for variable in self._found.variables)
-        return variables, (tuple(solution) for solution in self._found)
+        return variables, _rows(self._found)
 
     def truth(self) -> bool:
         """See Answer.truth."""
@@ -109,7 +109,7 @@ class EmbeddedEngine:
             raise query_error(text, error, PREFIXES, disarmed) from error
         except UnicodeEncodeError as error:
             raise QueryError("the text holds half a surrogate pair", 1, 1) from error
-        except (OSError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError) as error:
             raise EngineError(f"the query failed: {error}") from error
 
     def _query(
@@ -119,8 +119,23 @@ class EmbeddedEngine:
             return self._store.query(
                 text,
                 prefixes=PREFIXES,
-                default_graph=[NamedNode(iri) for iri in default_graphs],
-                named_graphs=[NamedNode(iri) for iri in named_graphs],
+                default_graph=[*_graph_names(default_graphs)],
+                named_graphs=[*_graph_names(named_graphs)],
             )
         union = not guard.names_dataset(text)
         return self._store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
+
+
+def _rows(found: QuerySolutions) -> Iterator[Row]:
+    try:
+        for solution in found:
+            yield tuple(solution)
+    except (OSError, RuntimeError) as error:
+        raise EngineError(f"the query failed while it ran: {error}") from error
+
+
+def _graph_names(iris: Sequence[str]) -> list[NamedNode]:
+    try:
+        return [NamedNode(iri) for iri in iris]
+    except ValueError as error:
+        raise GraphNameError(f"the name of a graph is not an IRI: {error}") from error

@@ -17,7 +17,7 @@ _METHODS = {"/sparql": "GET, HEAD, OPTIONS, POST", "/q": "GET, HEAD, OPTIONS"}
 
 
 class Headers:
-    """Adds the headers, and answers OPTIONS for the endpoints (Fetch standard, CORS protocol: any origin, no cookies)."""
+    """Adds the headers; answers OPTIONS for the endpoints (Fetch standard, CORS protocol: any origin, no cookies)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

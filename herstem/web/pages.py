@@ -25,6 +25,7 @@ class Question:
 
     query: CannedQuery
     parameters: str
+    example: str
 
 
 async def home(request: Request) -> Response:
@@ -59,10 +60,9 @@ def triples(engine: Engine) -> int:
 
 
 def _question(query: CannedQuery) -> Question:
-    """The question with the examples of its parameters filled in, where it needs any."""
-    needed = any(parameter.required for parameter in query.parameters)
-    examples = [(each.name, each.example) for each in query.parameters if each.example and (needed or each.required)]
-    return Question(query, urlencode(examples))
+    """The question with the examples of its parameters filled in, where it has any that must or may be given."""
+    examples = [(each.name, each.example) for each in query.parameters if each.example]
+    return Question(query, urlencode(examples), ", ".join(example for _, example in examples))
 
 
 def _counts(site: Site) -> Sequence[tuple[str, str]]:

@@ -37,7 +37,7 @@ class Table:
 
 
 def read_table(answer: Answer) -> Table:
-    """A SELECT or ASK as a table: a column `x` with a column `xLabel` becomes one, the label with the link of the IRI."""
+    """A SELECT or ASK as a table: of `x` and `xLabel` one column is made, the label with the link of the IRI."""
     if answer.kind == "boolean":
         return Table((), (), truth=answer.truth())
     variables, rows = answer.rows()
