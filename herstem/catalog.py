@@ -32,7 +32,10 @@ __all__ = [
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _SLOT = re.compile(r"^([ \t]*VALUES \?(\w+) \{ )\$(\w+)( \})[ \t]*$", re.MULTILINE)
 _TYPES = ("iri", "string", "integer", "decimal", "boolean", "enum")
-_NUMBERS = {"integer": re.compile(r"[+-]?\d{1,18}"), "decimal": re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})")}
+_NUMBERS = {
+    "integer": re.compile(r"[+-]?\d{1,18}", re.ASCII),
+    "decimal": re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})", re.ASCII),
+}
 _LONGEST = 1_000
 _MOST = 1_000
 

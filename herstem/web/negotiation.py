@@ -84,22 +84,23 @@ class _Range:
 
 
 def choose(kind: Kind, accept: str | None, wanted: str | None = None) -> Format:
-    """The format for an answer of a kind: the best that Accept names, else that of `format=`, else the default.
+    """The format for an answer of a kind.
 
-    Raises NotAcceptableError.
+    The best that Accept names; but where it names only types that are not of SPARQL or RDF alone (as browsers name
+    application/xml) and allows anything, `format=` decides if it is there. Raises NotAcceptableError.
     """
     offers = {name: name for name in MEDIA_TYPES[kind]} | _ALIASES[kind]
-    name, explicit = best(list(offers), accept)
-    if explicit and name is not None:
-        return Format(offers[name], name)
+    name, named = best(list(offers), accept)
     if name is None:
         raise NotAcceptableError(_listing(kind))
-    if wanted:
-        chosen = _WORDS[kind].get(wanted.lower()) or (wanted.lower() if wanted.lower() in offers else None)
-        if chosen is None:
-            raise NotAcceptableError(f"format={wanted} does not fit this answer. {_listing(kind)}")
-        return Format(offers.get(chosen, chosen), chosen)
-    return Format(MEDIA_TYPES[kind][0], MEDIA_TYPES[kind][0])
+    anything = best(["x/x"], accept)[0] is not None
+    if not wanted or not anything or (named and name in MEDIA_TYPES[kind]):
+        return Format(offers[name], name)
+    word = wanted.lower()
+    chosen = _WORDS[kind].get(word) or (word if word in offers else None)
+    if chosen is None:
+        raise NotAcceptableError(f"format={wanted} does not fit this answer. {_listing(kind)}")
+    return Format(offers.get(chosen, chosen), chosen)
 
 
 def best(offers: Sequence[str], accept: str | None) -> tuple[str | None, bool]:

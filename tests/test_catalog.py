@@ -1,0 +1,178 @@
+"""herstem.catalog: headers are typed, values are checked, and nothing but the slots of a text is ever touched."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from herstem.catalog import (
+    BadQueryFileError,
+    BadValueError,
+    CannedQuery,
+    Catalog,
+    UnknownParameterError,
+    UnknownQueryError,
+)
+from herstem.engine.embedded import EmbeddedEngine
+
+MINI = Path(__file__).resolve().parent / "data" / "mini"
+HEADER = '#+ title = "T?"\n#+ description = "D."\n#+ keywords = ["k"]\n'
+NASTY = [
+    'a"b',
+    "a'b",
+    'a\\"b',
+    "a\\",
+    "} UNION { ?s ?p ?o } #",
+    '" } } DROP ALL #',
+    "# comment",
+    "line\nbreak\r\nand\ttab",
+    "$value",
+    "VALUES ?value { $value }",
+    "\"\"\"'''",
+    "<http://x/> . ?s ?p ?o",
+    "\u2028\u0085é😀\u0007",
+    "\\u0022 }",
+    "@en ^^xsd:string",
+    "hs:x ; a ?y",
+    "x" * 1_000,
+]
+
+
+@pytest.fixture(scope="module")
+def engine() -> EmbeddedEngine:
+    return EmbeddedEngine.from_release(MINI)
+
+
+Make = Callable[..., CannedQuery]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """A catalog of one query with a parameter `value`, from the lines of its table and a pattern."""
+
+    def query(table: str, pattern: str = "BIND (?value AS ?x)") -> CannedQuery:
+        lines = "".join(f"#+ {line}\n" for line in ["[parameters.value]", *table.splitlines()])
+        text = f"{HEADER}{lines}SELECT * WHERE {{\n  VALUES ?value {{ $value }}\n  {pattern}\n}}\n"
+        (tmp_path / "q.rq").write_text(text, encoding="utf-8")
+        return Catalog.load(tmp_path)["q"]
+
+    return query
+
+
+def answers(query: CannedQuery, engine: EmbeddedEngine, *values: str) -> list[str | None]:
+    variables, rows = engine.query(query.bind({"value": values}, engine)).rows()
+    place = variables.index("value")
+    return [getattr(row[place], "value", None) for row in rows]
+
+
+@pytest.mark.parametrize("value", NASTY)
+def test_a_string_stays_a_string(make: Make, engine: EmbeddedEngine, value: str) -> None:
+    query = make('type = "string"')
+    assert answers(query, engine, value) == [value]
+    before, after = query.text.split("$value }\n")
+    bound = query.bind({"value": [value]}, engine)
+    assert bound.startswith(before)
+    assert bound.endswith(" }\n" + after)
+
+
+@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("of_class", ["", 'class = "hso:TherapeuticAgent"\n'])
+def test_no_text_gets_through_as_an_iri(make: Make, engine: EmbeddedEngine, value: str, of_class: str) -> None:
+    with pytest.raises(BadValueError):
+        make(f'type = "iri"\n{of_class}').bind({"value": [value]}, engine)
+
+
+@pytest.mark.parametrize(
+    ("table", "good", "bad"),
+    [
+        ('type = "integer"', ["5", "-07", "+1"], ["5.0", "x", "1 2", "1e3", "5 } #", "٣", "9" * 30]),
+        ('type = "decimal"', ["5", "14.0", "-.5", "3."], ["1e3", "NaN", "1,5", "5 }", "--1"]),
+        ('type = "boolean"', ["true", "FALSE", "1", "0"], ["yes", "true }"]),
+        ('type = "enum"\nvalues = ["positive", "negative"]', ["positive"], ["Positive", "maybe", 'positive" }']),
+    ],
+)
+def test_typed_values(make: Make, engine: EmbeddedEngine, table: str, good: list[str], bad: list[str]) -> None:
+    query = make(table)
+    for value in good:
+        assert len(answers(query, engine, value)) == 1
+    for value in bad:
+        with pytest.raises(BadValueError, match="value: "):
+            query.bind({"value": [value]}, engine)
+
+
+def test_numbers_are_numbers(make: Make, engine: EmbeddedEngine) -> None:
+    assert answers(make('type = "decimal"', "FILTER (?value < 14.0)"), engine, "9", "14", "13.9") == ["9", "13.9"]
+
+
+def test_several_values_are_alternatives(make: Make, engine: EmbeddedEngine) -> None:
+    query = make('type = "iri"\nclass = "hso:TherapeuticAgent"', "?value hso:targets ?target")
+    found = answers(query, engine, "T-DM1", "lapatinib", "hs:lapatinib")
+    assert sorted(str(iri).rsplit("/", 1)[1] for iri in found) == ["lapatinib", "trastuzumab-emtansine"]
+
+
+def test_nothing_given_means_anything(make: Make, engine: EmbeddedEngine) -> None:
+    query = make('type = "iri"\nclass = "hso:TherapeuticAgent"', "?value hso:targets ?target")
+    assert "VALUES ?value { UNDEF }" in query.bind({}, engine)
+    assert len(answers(query, engine)) == 3
+    assert len(answers(query, engine, "", "  ")) == 3
+
+
+def test_a_default_stands_in(make: Make, engine: EmbeddedEngine) -> None:
+    assert answers(make('type = "boolean"\ndefault = true'), engine) == ["true"]
+    assert answers(make('type = "decimal"\ndefault = 14.0'), engine) == ["14"]
+    assert answers(make('type = "string"\ndefault = "a"'), engine, "b") == ["b"]
+
+
+def test_a_needed_value_is_asked_for(make: Make, engine: EmbeddedEngine) -> None:
+    with pytest.raises(BadValueError, match="needs a value for value") as caught:
+        make('type = "string"\nrequired = true').bind({}, engine)
+    assert caught.value.status == 400
+
+
+def test_an_unknown_parameter_is_named(make: Make, engine: EmbeddedEngine) -> None:
+    with pytest.raises(UnknownParameterError, match="no parameter 'drug'; it takes value"):
+        make('type = "string"').bind({"drug": ["x"]}, engine)
+
+
+def test_too_much_is_refused(make: Make, engine: EmbeddedEngine) -> None:
+    with pytest.raises(BadValueError, match="longer than"):
+        make('type = "string"').bind({"value": ["x" * 1_001]}, engine)
+    with pytest.raises(BadValueError, match="more than 1,000 values"):
+        make('type = "string"').bind({"value": [str(n) for n in range(1_001)]}, engine)
+
+
+def test_find_suggests_names(make: Make) -> None:
+    make('type = "string"')
+    catalog = Catalog({"table-1": make('type = "string"')})
+    with pytest.raises(UnknownQueryError, match="did you mean table-1") as caught:
+        catalog.find("table-2")
+    assert caught.value.status == 404
+    assert catalog.find("table-1") is catalog["table-1"]
+
+
+def test_folders_in_the_folder_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "x.rq").write_text("not a canned query")
+    assert len(Catalog.load(tmp_path)) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("SELECT * {}", "title"),
+        ("#+ title = \nSELECT * {}", "not TOML"),
+        (HEADER + "#+ colour = 1\nASK {}", "unknown keys: colour"),
+        (HEADER + '#+ [parameters.a]\n#+ type = "date"\nASK {}', "type 'date' of a"),
+        (HEADER + '#+ [parameters.a]\n#+ type = "enum"\nASK {}', "values of a"),
+        (HEADER + '#+ [parameters.a]\n#+ type = "string"\n#+ size = 3\nASK {}', "size"),
+        (HEADER + '#+ [parameters.a]\n#+ type = "string"\nASK {}', "name \\[\\]"),
+        (HEADER + "ASK {\nVALUES ?a { $a }\n}", "name \\['a'\\]"),
+        (HEADER + '#+ [parameters.a]\n#+ type = "string"\nASK {\nVALUES ?b { $a }\n}', "differ"),
+        (HEADER + '#+ [parameters.a]\n#+ type = "string"\nASK {\nVALUES ?a { $a }\nVALUES ?a { $a }\n}', "'a', 'a'"),
+        (HEADER + '#+ [parameters.a]\n#+ type = "string"\nASK {\nVALUES ?a { $a }\n?s ?p $a }', "outside"),
+    ],
+)
+def test_a_bad_file_is_named_with_its_problem(tmp_path: Path, text: str, problem: str) -> None:
+    (tmp_path / "bad-one.rq").write_text(text)
+    with pytest.raises(BadQueryFileError, match=f"^bad-one.rq: .*{problem}"):
+        Catalog.load(tmp_path)
