@@ -62,7 +62,8 @@ def triples(engine: Engine) -> int:
 def _question(query: CannedQuery) -> Question:
     """The question with the examples of its parameters filled in, where it has any that must or may be given."""
     examples = [(each.name, each.example) for each in query.parameters if each.example]
-    return Question(query, urlencode(examples), ", ".join(example for _, example in examples))
+    shown = [example if len(examples) == 1 else f"{name}: {example}" for name, example in examples]
+    return Question(query, urlencode(examples), ", ".join(shown))
 
 
 def _counts(site: Site) -> Sequence[tuple[str, str]]:
