@@ -36,6 +36,7 @@ _NUMBERS = {
     "integer": re.compile(r"[+-]?\d{1,18}", re.ASCII),
     "decimal": re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})", re.ASCII),
 }
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _LONGEST = 1_000
 _MOST = 1_000
 
@@ -75,6 +76,8 @@ class Parameter:
         """The RDF term that a value stands for, as SPARQL writes it. Raises BadValueError."""
         if len(value) > _LONGEST:
             raise BadValueError(f"{self.name}: longer than {_LONGEST:,} characters")
+        if _HALF_PAIR.search(value):
+            raise BadValueError(f"{self.name}: not text that can be written as UTF-8")
         value = value.strip() if self.type != "string" else value
         if self.type == "iri":
             return str(NamedNode(resolve(value, self.of_class, engine, self.name)))

@@ -42,6 +42,7 @@ def _fail(message: str) -> NoReturn:
 @contextmanager
 def _source_errors() -> Iterator[None]:
     """Bad sources end the command with a line each and exit code 2; nothing has been written by then."""
+    from herstem.pipeline.build import DisagreementError
     from herstem.pipeline.classify import InconsistentError
     from herstem.sources import SourceError
 
@@ -54,6 +55,12 @@ def _source_errors() -> Iterator[None]:
         _fail(f"{count} problem{'s' if count > 1 else ''} found; nothing was written.")
     except InconsistentError as error:
         _fail(f"{error}; nothing was written.")
+    except DisagreementError as error:
+        for objection in error.objections:
+            _err.print(objection, markup=False)
+        _fail("the two reasoners must agree before a release is made; nothing was written.")
+    except OSError as error:
+        _fail(f"{error.filename or 'a file'}: {error.strerror or error}; nothing was written.")
     except KeyboardInterrupt:
         _fail("interrupted; nothing was written.")
 
@@ -122,12 +129,13 @@ def serve(
     from herstem.web.app import create_app
 
     try:
-        listening = socket.create_server((host, port))
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family)
     except OSError as error:
         _fail(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --host and --port")
     catalog, engine = _open()
     config = uvicorn.Config(create_app(engine, catalog, paths.release_dir()), log_level="warning", access_log=False)
-    address = f"http://{host}:{listening.getsockname()[1]}"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     _err.print(f"start page       {address}/\nSPARQL endpoint  {address}/sparql\nstop with Ctrl-C", markup=False)
     uvicorn.Server(config).run(sockets=[listening])
 
@@ -151,7 +159,7 @@ def query(
 ) -> None:
     """Run a canned query: herstem query NAME --drug trastuzumab [--format csv]."""
     from herstem.catalog import CatalogError
-    from herstem.web.tables import read_table
+    from herstem.tables import read_table
 
     catalog, engine = _open()
     if format not in ("table", "csv", "json"):
@@ -166,7 +174,9 @@ def query(
         )
         return
     found = read_table(answer)
-    table = Table(*found.columns, box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for column in found.columns:
+        table.add_column(column, overflow="fold")
     for row in found.rows:
         table.add_row(*(Text(", ".join(part.text for part in cell)) for cell in row))
     _out.print(table)
@@ -218,8 +228,9 @@ def _open() -> "tuple[Catalog, EmbeddedEngine]":
     from herstem.engine.embedded import EmbeddedEngine
 
     folder = paths.release_dir()
-    if manifest.read_manifest(folder) is None:
-        _fail(f"there is no release in {folder.name}/; run `herstem build` first")
+    found = manifest.read_manifest(folder)
+    if found is None or not manifest.is_whole(folder, found):
+        _fail(f"there is no whole release in {folder.name}/; run `herstem build` first")
     return Catalog.load(paths.queries_dir()), EmbeddedEngine.from_release(folder)
 
 

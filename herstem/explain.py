@@ -94,6 +94,8 @@ class Explainer:
         if record is not None and depth < _DEEPEST:
             premises = tuple(self._step(tuple(each), depth + 1) for each in record.get("from", ()))
             return Step(triple, text, "inferred", record["rule"], tuple(record.get("axioms", ())), premises)
+        if triple[2].startswith('"'):
+            return Step(triple, text, "entities")
         graphs = [row[0] for row in self._rows("graphs-of-triple", triple) if row[0]]
         if not graphs:
             raise NotStatedError(f"{text}: neither stated nor inferred ({' '.join(triple)})")
@@ -134,7 +136,7 @@ class Explainer:
         if term in _BUILT_IN:
             return _BUILT_IN[term]
         if term.startswith('"'):
-            return term.split('"')[1]
+            return term[1 : term.rindex('"')]
         text = self._catalog["label-of"].bind({"thing": [_iri(term)]}, self._engine)
         _, rows = self._engine.query(text).rows()
         found = [row[0] for row in rows]

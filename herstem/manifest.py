@@ -21,7 +21,8 @@ _SOURCES = (
 
 def source_files(home: Path) -> list[Path]:
     """All files that a build reads, in a fixed order: ontology, instances, mappings, the pipeline's rules."""
-    return [path for pattern in _SOURCES for path in sorted(home.glob(pattern))]
+    found = (path for pattern in _SOURCES for path in sorted(home.glob(pattern)))
+    return [path for path in found if path.is_file() and not path.name.startswith(".")]  # no folders, no editor's locks
 
 
 def hash_sources(home: Path | None = None) -> dict[str, str]:
@@ -30,6 +31,16 @@ def hash_sources(home: Path | None = None) -> dict[str, str]:
     return {
         path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in source_files(home)
     }
+
+
+def hash_code() -> str:
+    """SHA-256 of the modules that make a release: a changed rule compiler is a changed release."""
+    package = Path(__file__).parent
+    folders = ("pipeline", "rules", "exchange")
+    modules = [module for folder in folders for module in (package / folder).glob("*.py")]
+    modules += [package / "sources.py", package / "namespaces.py"]
+    digests = {m.relative_to(package).as_posix(): hashlib.sha256(m.read_bytes()).hexdigest() for m in modules}
+    return combined_hash(digests)
 
 
 def combined_hash(hashes: dict[str, str]) -> str:
@@ -41,17 +52,27 @@ def combined_hash(hashes: dict[str, str]) -> str:
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of a release folder, or None where there is no release."""
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return manifest
+    return manifest if isinstance(manifest, dict) and {"version", "hash", "outputs"} <= set(manifest) else None
 
 
 def is_current(folder: Path | None = None) -> bool:
-    """Whether the release was made from the sources as they are now, by this version of the package."""
-    manifest = read_manifest(folder or paths.release_dir())
-    return (
-        manifest is not None
-        and manifest.get("version") == __version__
-        and manifest.get("hash") == combined_hash(hash_sources())
-    )
+    """Whether the release is whole and was made from the sources as they are now, by this code."""
+    folder = folder or paths.release_dir()
+    manifest = read_manifest(folder)
+    if manifest is None or manifest["version"] != __version__ or manifest.get("code") != hash_code():
+        return False
+    return manifest["hash"] == combined_hash(hash_sources()) and is_whole(folder, manifest)
+
+
+def is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
+    """Whether every file of the release is there as it was written."""
+    try:
+        return all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+            for name, digest in manifest["outputs"].items()
+        )
+    except OSError:
+        return False

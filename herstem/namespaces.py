@@ -25,7 +25,7 @@ PREFIXES: dict[str, str] = {
     "sssom": "https://w3id.org/sssom/",
 }
 
-# Named graphs of a release, in the order in which the pipeline fills them.
+# Named graphs of a release.
 GRAPHS: tuple[str, ...] = ("ontology", "entities", "claims", "edges", "inferred", "mappings")
 
 
@@ -45,4 +45,4 @@ def expand(name: str) -> str:
     prefix, colon, local = name.partition(":")
     if colon and prefix in PREFIXES:
         return PREFIXES[prefix] + local
-    return name if colon and local.startswith("//") else str(HS) + name
+    return name if colon else str(HS) + name

@@ -11,16 +11,6 @@ def home() -> Path:
     return checkout if (checkout / "ontology" / "core.ttl").is_file() else _PACKAGE / "data"
 
 
-def ontology_dir() -> Path:
-    """The terms, written by hand."""
-    return home() / "ontology"
-
-
-def instances_dir() -> Path:
-    """The things, claims, references and mappings, written by hand."""
-    return home() / "instances"
-
-
 def queries_dir() -> Path:
     """The canned queries; their folder `rules/` holds the CONSTRUCT rules of the pipeline."""
     return home() / "queries"

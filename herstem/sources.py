@@ -1,11 +1,13 @@
 """Finds and parses what is written by hand; every triple remembers the file and line that it came from."""
 
+import logging
+import re
 from collections.abc import MutableSequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.term import Node
 
@@ -14,6 +16,7 @@ from herstem.exchange import sssom
 from herstem.manifest import hash_sources, source_files
 
 Triple = tuple[Node, Node, Node]
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 # Files of instances/ that hold records (what the review says and where) rather than things.
 _RECORD_FILES = {"document.ttl", "references.ttl"}
@@ -121,6 +124,12 @@ def parse_turtle(text: str, graph: Graph, file: str) -> dict[Triple, int]:
         raise SourceError([_syntax_problem(error, text, file)]) from None
     except Exception as error:  # rdflib raises assorted errors (ValueError, IndexError …) on some broken input
         raise SourceError([Problem(Place(file, parser.lines + 1), f"not valid Turtle: {error}")]) from None
+    for triple, line in parser.line_of.items():
+        for node in triple:
+            if isinstance(node, URIRef) and _NOT_IN_IRI.search(node):
+                raise SourceError(
+                    [Problem(Place(file, line), f"<{node}> is not an IRI: a character in it is not allowed")]
+                )
     for prefix, namespace in parser._bindings.items():
         graph.bind(prefix, namespace)
     return parser.line_of
@@ -143,12 +152,15 @@ def load(home: Path | None = None) -> Sources:
     home = home or paths.home()
     sources = Sources(hashes=hash_sources(home))
     problems: list[Problem] = []
+    logging.getLogger("rdflib.term").setLevel(
+        logging.CRITICAL
+    )  # it prints a traceback of a bad literal; SHACL names it
     for path in source_files(home):
         file = path.relative_to(home).as_posix()
         if path.suffix == ".rq":
             continue
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
             name = graph_of(file)
             graph = sources.shapes if name == "shapes" else sources.graphs[name]
             lines = sssom.read(text, graph) if name == "mappings" else parse_turtle(text, graph, file)

@@ -35,6 +35,7 @@ NASTY = [
     "@en ^^xsd:string",
     "hs:x ; a ?y",
     "x" * 1_000,
+    "a\x00b\x7f",
 ]
 
 
@@ -139,6 +140,8 @@ def test_too_much_is_refused(make: Make, engine: EmbeddedEngine) -> None:
         make('type = "string"').bind({"value": ["x" * 1_001]}, engine)
     with pytest.raises(BadValueError, match="more than 1,000 values"):
         make('type = "string"').bind({"value": [str(n) for n in range(1_001)]}, engine)
+    with pytest.raises(BadValueError, match="UTF-8"):
+        make('type = "string"').bind({"value": ["\udc80"]}, engine)
 
 
 def test_find_suggests_names(make: Make) -> None:

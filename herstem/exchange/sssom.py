@@ -1,6 +1,5 @@
 """Reads SSSOM mapping tables (https://mapping-commons.github.io/sssom/) as skos:*Match triples."""
 
-import csv
 import re
 
 from rdflib import Graph, URIRef
@@ -9,6 +8,7 @@ from rdflib.term import Node
 from herstem.namespaces import PREFIXES
 
 _NO_TERM = "sssom:NoTermFound"
+_PREDICATES = tuple(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related"))
 _CURIE_MAP_LINE = re.compile(r"^#\s{1,}([\w.\-]+):\s*\"?(\S+?)\"?\s*$")
 
 
@@ -23,27 +23,30 @@ class SssomError(Exception):
 def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
     """Add `subject predicate object` of each row to `graph`; returns the line of each triple.
 
-    Rows that say `sssom:NoTermFound` add nothing: they record that somebody looked.
+    Rows that say `sssom:NoTermFound` add nothing: they record that somebody looked. Nor do negated ones
+    (`predicate_modifier`), which say what a thing is not.
     Raises SssomError for a missing column, a CURIE without a prefix in the header's curie_map, a short row.
     """
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n")
     head = [line for line in lines if line.startswith("#")]
     prefixes = dict(PREFIXES) | {m[1]: m[2] for m in map(_CURIE_MAP_LINE.match, head) if m}
     body = [(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
     if not body:
         return {}
-    columns = body[0][1].split("\t")
+    columns = body[0][1].rstrip("\r").split("\t")
     for needed in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
         if needed not in columns:
             raise SssomError(body[0][0], f"the column {needed} is missing")
     placed: dict[tuple[Node, Node, Node], int] = {}
     for number, line in body[1:]:
-        values = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))
+        values = line.rstrip("\r").split("\t")
         if len(values) != len(columns):
             raise SssomError(number, f"{len(values)} cells where the header has {len(columns)}")
         row = dict(zip(columns, values, strict=True))
-        if row["object_id"] == _NO_TERM:
+        if _NO_TERM in (row["subject_id"], row["object_id"]) or row.get("predicate_modifier"):
             continue
+        if row["predicate_id"] not in _PREDICATES:
+            raise SssomError(number, f"{row['predicate_id']!r} is none of {', '.join(_PREDICATES)}")
         s, p, o = (_expand(row[column], prefixes, number) for column in ("subject_id", "predicate_id", "object_id"))
         graph.add((s, p, o))
         placed.setdefault((s, p, o), number)

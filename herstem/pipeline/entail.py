@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from rdflib import Graph
 
-from herstem.pipeline.dataset import Dataset, Record, n_triples
-from herstem.rules.compile import Compiled, compile_rules
+from herstem.namespaces import curie
+from herstem.pipeline.canonical import n_triples
+from herstem.pipeline.dataset import Dataset, Record
+from herstem.rules.compile import CLASH, EXISTENTIAL, FUNCTIONAL, Compiled, compile_rules
 from herstem.rules.engine import Derivation, Reasoner, RuleSet
 from herstem.rules.model import DIFFERENT, TYPE, Fact, Rule, Untranslated, is_variable
 from herstem.rules.taxonomy import superclasses
@@ -17,6 +19,20 @@ EQUIVALENT = "<http://www.w3.org/2002/07/owl#equivalentClass>"
 AXIOM = "an axiom says so"
 CLASSIFICATION = "classification of the class definitions"
 HERMIT = "HermiT, without a proof of ours"
+# How sub-classes and equivalent classes follow from one another.
+_SUPER_PROPERTIES = (
+    Rule(
+        "SubPropertyOf is transitive",
+        (("?p", SUBPROPERTY, "?q"), ("?q", SUBPROPERTY, "?r")),
+        ("?p", SUBPROPERTY, "?r"),
+    ),
+)
+_SUPER_CLASSES = (
+    Rule("SubClassOf is transitive", (("?a", SUBCLASS, "?b"), ("?b", SUBCLASS, "?c")), ("?a", SUBCLASS, "?c")),
+    Rule("EquivalentTo is mutual", (("?a", EQUIVALENT, "?b"),), ("?a", SUBCLASS, "?b")),
+    Rule("EquivalentTo is mutual", (("?a", EQUIVALENT, "?b"),), ("?b", SUBCLASS, "?a")),
+    Rule("EquivalentTo is mutual", (("?a", SUBCLASS, "?b"), ("?b", SUBCLASS, "?a")), ("?a", EQUIVALENT, "?b")),
+)
 _OWL = "<http://www.w3.org/2002/07/owl#"
 
 
@@ -27,6 +43,16 @@ class Agreement:
     hermit_only: frozenset[Fact]
     rules_only: frozenset[Fact]
     untranslated: tuple[Untranslated, ...]
+
+    def objections(self) -> list[str]:
+        """What speaks against a release: conclusions of one reasoner only, axioms that no rule carries."""
+        out = [f"only HermiT concludes: {_words(fact)}" for fact in sorted(self.hermit_only)]
+        out += [f"only the rules conclude: {_words(fact)}" for fact in sorted(self.rules_only)]
+        harmless = (EXISTENTIAL, CLASH, FUNCTIONAL)
+        out += [
+            f"no rule for: {each.axiom} ({each.reason})" for each in self.untranslated if each.reason not in harmless
+        ]
+        return out
 
 
 def entail(dataset: Dataset, hermit: set[Fact]) -> tuple[Dataset, Agreement]:
@@ -70,8 +96,7 @@ def _hierarchy(ontology: Graph, rules: RuleSet, asserted: set[Fact]) -> Iterable
             yield Record(
                 (below, EQUIVALENT, above), CLASSIFICATION, axioms=tuple(sorted({*axioms, *pairs[above, below]}))
             )
-    step = ("?p", SUBPROPERTY, "?q"), ("?q", SUBPROPERTY, "?r")
-    reasoner = Reasoner(RuleSet([Rule("SubPropertyOf is transitive", step, ("?p", SUBPROPERTY, "?r"))]))
+    reasoner = Reasoner(RuleSet(_SUPER_PROPERTIES))
     reasoner.add(sorted(fact for fact in asserted if fact[1] == SUBPROPERTY and _worth_stating(fact)))
     for fact, derivation in reasoner.facts.items():
         if derivation is not None:
@@ -81,14 +106,14 @@ def _hierarchy(ontology: Graph, rules: RuleSet, asserted: set[Fact]) -> Iterable
 def _compare(reasoner: Reasoner, hierarchy: set[Fact], hermit: set[Fact], compiled: Compiled) -> Agreement:
     """Hold the rules against HermiT, whose most specific answers are first closed along the hierarchies."""
     given = {fact for fact, derivation in reasoner.facts.items() if derivation is None}
-    climbing = [rule for rule in compiled.rules if _climbs(rule)]
+    climbing = [rule for rule in compiled.rules if _climbs(rule)] + [*_SUPER_PROPERTIES, *_SUPER_CLASSES]
     climbing += [Rule("", (("?x", TYPE, s),), ("?x", TYPE, o)) for s, p, o in hermit if p == SUBCLASS]
     closed = Reasoner(RuleSet(climbing))
     closed.add(sorted(given | hermit))
-    ours = {fact for fact, derivation in reasoner.facts.items() if derivation is not None and _worth_stating(fact)}
+    ours = {fact for fact, derivation in reasoner.facts.items() if derivation is not None} | hierarchy
     return Agreement(
         hermit_only=frozenset(f for f in hermit - set(reasoner.facts) - hierarchy if _worth_stating(f)),
-        rules_only=frozenset(fact for fact in ours - set(closed.facts) if fact[1] != DIFFERENT),
+        rules_only=frozenset(f for f in ours - set(closed.facts) if _worth_stating(f) and f[1] != DIFFERENT),
         untranslated=tuple(compiled.untranslated),
     )
 
@@ -101,3 +126,7 @@ def _climbs(rule: Rule) -> bool:
     if p == TYPE or rule.head[1] == TYPE:
         return p == rule.head[1] == TYPE and not is_variable(o)
     return is_variable(s) and is_variable(o)
+
+
+def _words(fact: Fact) -> str:
+    return " ".join(curie(term[1:-1]) if term.startswith("<") else term for term in fact)

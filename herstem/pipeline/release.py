@@ -2,16 +2,18 @@
 
 import hashlib
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph
+
 from herstem import __version__
-from herstem.manifest import DERIVATIONS, MANIFEST, combined_hash
+from herstem.manifest import DERIVATIONS, MANIFEST, combined_hash, hash_code
 from herstem.namespaces import GRAPHS, curie
-from herstem.pipeline.dataset import Dataset, Record, n_triples
+from herstem.pipeline.canonical import n_triples
+from herstem.pipeline.dataset import Dataset, Record
 from herstem.pipeline.entail import Agreement
 from herstem.rules.model import Fact
 
@@ -28,10 +30,11 @@ def write(dataset: Dataset, agreement: Agreement, hashes: dict[str, str], folder
         texts = {f"{name}.nt": n_triples(dataset.graphs[name]) for name in GRAPHS}
         texts[DERIVATIONS] = "".join(_derivation_lines(dataset))
         for name, text in texts.items():
-            (new / name).write_text(text, encoding="utf-8")
+            (new / name).write_bytes(text.encode())
         manifest = {
             "version": __version__,
             "hash": combined_hash(hashes),
+            "code": hash_code(),
             "graphs": {name: {"triples": len(dataset.graphs[name])} for name in GRAPHS},
             "agreement": {
                 "hermit_only": len(agreement.hermit_only),
@@ -42,22 +45,30 @@ def write(dataset: Dataset, agreement: Agreement, hashes: dict[str, str], folder
             "inputs": hashes,
         }
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-        (new / MANIFEST).write_text(text, encoding="utf-8")
+        (new / MANIFEST).write_bytes(text.encode())
+        _check_readable(new)
         _swap(new, folder, Path(scratch, "old"))
     return manifest
 
 
+def _check_readable(folder: Path) -> None:
+    """Read every graph back as a store will; a release that nothing can read never replaces one that works."""
+    for path in folder.glob("*.nt"):
+        for _ in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_TRIPLES):
+            pass
+
+
 def _swap(new: Path, folder: Path, old: Path) -> None:
-    """Put the new release in the old one's place by two renames; should the second fail, the old one comes back."""
-    if folder.exists():
-        folder.rename(old)
+    """Put the new release in the old one's place by two renames; should the second not happen, the old comes back."""
+    folder = folder.resolve()  # a link stays a link
     try:
+        if folder.exists():
+            folder.rename(old)
         new.rename(folder)
     except BaseException:
-        if old.exists():
+        if old.exists() and not folder.exists():
             old.rename(folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _derivation_lines(dataset: Dataset) -> Iterator[str]:

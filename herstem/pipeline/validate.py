@@ -4,7 +4,6 @@ import difflib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import pyoxigraph
 import pyshacl
 from rdflib import OWL, RDF, RDFS, SH, Graph, Literal, URIRef
 from rdflib.collection import Collection
@@ -12,7 +11,8 @@ from rdflib.term import Node
 
 from herstem import paths
 from herstem.namespaces import HS, HSO, curie
-from herstem.pipeline.dataset import Dataset, n_triples
+from herstem.pipeline.canonical import n_triples
+from herstem.pipeline.dataset import Dataset, run_rule
 from herstem.sources import Problem, SourceError, Sources
 
 _TERM_TYPES = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.NamedIndividual}
@@ -112,14 +112,13 @@ def _shapes(data: Graph, sources: Sources) -> Iterator[Problem]:
 
 def _checks(dataset: Dataset, sources: Sources, folder: Path) -> Iterator[Problem]:
     """Each solution of a check is a problem: ?focus ?property ?value ?message."""
-    store = dataset.store("ontology", "entities", "claims", "edges")
+    store = dataset.store("ontology", "entities", "claims", "edges", "mappings")
     for path in sorted(folder.glob("*.rq")):
-        solutions = store.query(path.read_text(encoding="utf-8"), use_default_graph_as_union=True)
-        assert isinstance(solutions, pyoxigraph.QuerySolutions)
-        for row in solutions:
+        for row in run_rule(store, path):
             focus, prop = URIRef(row["focus"].value), URIRef(row["property"].value)
             value = next((o for o in _objects(sources, focus, prop) if str(o) == row["value"].value), None)
-            message = f"{curie(str(focus))}: {row['message'].value}; found {_show(Literal(row['value'].value))}"
+            found = _show(value if value is not None else Literal(row["value"].value))
+            message = f"{curie(str(focus))} {curie(str(prop))} {found}: {row['message'].value}"
             yield Problem(sources.place(focus, prop, value), message)
 
 

@@ -1,22 +1,47 @@
 """OWL 2 axioms (https://www.w3.org/TR/owl2-mapping-to-rdf/) to rules, as far as Horn rules carry them.
 
 What stands on the left of ⊑ may be named classes, and, or, one-of, some, value, self, min and numeric facets; on the
-right named classes, and, value, only, self. What is left over is returned by name, never dropped silently.
+right named classes, and, value, only, self. What no rule carries is returned by name with the reason.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
 from itertools import combinations, count, product
 
+import pyoxigraph
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from herstem.rules import manchester
-from herstem.rules.model import DIFFERENT, TYPE, Atom, FacetTest, Rule, Untranslated, is_variable
+from herstem.rules.engine import DATATYPES
+from herstem.rules.model import DIFFERENT, TYPE, Atom, DataTest, Rule, Untranslated, is_variable
 
 EXISTENTIAL = "says that something unnamed exists, or leaves open which of several"
+CLASH = "can only clash with facts, which HermiT checks"
+FUNCTIONAL = "would equate two values, of which validate allows one only"
 UNKNOWN = "this construct is not known to the rule compiler"
+
+# Axioms that no rule is made of, and why: as types of a property, and as predicates.
+_BEYOND_TYPES = {
+    OWL.FunctionalProperty: ("Functional", FUNCTIONAL),
+    OWL.IrreflexiveProperty: ("Irreflexive", CLASH),
+    OWL.AsymmetricProperty: ("Asymmetric", CLASH),
+    OWL.InverseFunctionalProperty: ("InverseFunctional", UNKNOWN),
+    OWL.ReflexiveProperty: ("Reflexive", UNKNOWN),
+    OWL.NegativePropertyAssertion: ("a negative assertion", CLASH),
+    OWL.AllDisjointProperties: ("DisjointProperties", CLASH),
+}
+_BEYOND_PREDICATES = {
+    OWL.disjointWith: ("DisjointWith", CLASH),
+    OWL.propertyDisjointWith: ("DisjointWith", CLASH),
+    OWL.sameAs: ("SameAs", UNKNOWN),
+    OWL.hasKey: ("HasKey", UNKNOWN),
+    OWL.disjointUnionOf: ("DisjointUnionOf", UNKNOWN),
+}
+_AT_MOST = (OWL.maxCardinality, OWL.maxQualifiedCardinality, OWL.cardinality, OWL.qualifiedCardinality)
+_CLASS_CONSTRUCTORS = (OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.complementOf)
 
 _OPERATORS = {
     XSD.minInclusive: ">=",
@@ -35,7 +60,7 @@ class _Case:
     """One way to satisfy a class expression: atoms and tests, and the constants its variables must equal."""
 
     atoms: tuple[Atom, ...] = ()
-    tests: tuple[FacetTest, ...] = ()
+    tests: tuple[DataTest, ...] = ()
     same: tuple[tuple[str, str], ...] = ()
 
     def __add__(self, other: "_Case") -> "_Case":
@@ -63,8 +88,10 @@ class _Compiler:
 
     def run(self) -> Compiled:
         self._classes()
+        self._assertions()
         self._properties()
         self._different()
+        self._beyond()
         self.out.rules = sorted(set(self.out.rules), key=lambda rule: (rule.axiom, rule.head, rule.body))
         self.out.untranslated = sorted(set(self.out.untranslated), key=lambda item: (item.axiom, item.reason))
         return self.out
@@ -91,15 +118,38 @@ class _Compiler:
         for case, (extra, head) in product(cases, heads):
             self._add(axiom, case + extra, head)
 
+    def _assertions(self) -> None:
+        """Individuals asserted to be in a class expression."""
+        for individual, node in self.graph.subject_objects(RDF.type):
+            if isinstance(node, BNode):
+                axiom = f"{manchester.name(individual)} Types: {self._text(node)}"
+                self._conclude(axiom, _Case(), node, individual.n3())
+
+    def _beyond(self) -> None:
+        """Name the axioms of kinds that no rule is made of."""
+        for kind, (word, reason) in _BEYOND_TYPES.items():
+            for p in self.graph.subjects(RDF.type, kind):
+                self.out.untranslated.append(Untranslated(f"{self._role_text(p)} {word}", reason))
+        for predicate, (word, reason) in _BEYOND_PREDICATES.items():
+            for a, b in self.graph.subject_objects(predicate):
+                self.out.untranslated.append(Untranslated(f"{self._text(a)} {word}: {self._text(b)}", reason))
+        for predicate in _CLASS_CONSTRUCTORS:
+            for a in self.graph.subjects(predicate):
+                if isinstance(a, URIRef):
+                    self.out.untranslated.append(Untranslated(f"{self._text(a)} {manchester.name(predicate)}", UNKNOWN))
+
     def _add(self, axiom: str, case: _Case, head: Atom) -> None:
         same = dict(case.same)
+        if any(same[variable] != constant for variable, constant in case.same):
+            return  # two names are not known to name one thing
         atoms = tuple(dict.fromkeys(_put(atom, same) for atom in case.atoms))
         conclusion = _put(head, same)
         bound = {term for atom in atoms for term in atom}
         if any(is_variable(term) and term not in bound for term in conclusion):
             self.out.untranslated.append(Untranslated(axiom, "holds of everything there is, named or not"))
         else:
-            self.out.rules.append(Rule(axiom, atoms, conclusion, case.tests))
+            tests = tuple(replace(test, variable=same.get(test.variable, test.variable)) for test in case.tests)
+            self.out.rules.append(Rule(axiom, atoms, conclusion, tests))
 
     def _left(self, node: Node, x: str) -> Iterator[_Case]:
         """Every way in which `x` can be shown to be in a class expression."""
@@ -117,7 +167,7 @@ class _Compiler:
         elif (members := graph.value(node, OWL.oneOf)) is not None:
             yield from (_Case(same=((x, member.n3()),)) for member in Collection(graph, members))
         elif graph.value(node, OWL.onDatatype) is not None:
-            yield _Case(tests=tuple(self._facet_tests(node, x)))
+            yield _Case(tests=(self._data_test(node, x),))
         else:
             yield from self._left_restriction(node, x)
 
@@ -129,9 +179,10 @@ class _Compiler:
         if (filler := graph.value(node, OWL.someValuesFrom)) is not None:
             yield from self._some(on, filler, x, 1)
         elif (value := graph.value(node, OWL.hasValue)) is not None:
-            yield _Case((self._role(on, x, value.n3()),))
+            yield _Case((self._role(on, x, _term(value)),))
         elif (number := graph.value(node, OWL.minQualifiedCardinality)) is not None:
-            yield from self._some(on, graph.value(node, OWL.onClass) or OWL.Thing, x, int(str(number)))
+            filler = graph.value(node, OWL.onClass) or graph.value(node, OWL.onDataRange) or OWL.Thing
+            yield from self._some(on, filler, x, int(str(number)))
         elif (number := graph.value(node, OWL.minCardinality)) is not None:
             yield from self._some(on, OWL.Thing, x, int(str(number)))
         elif graph.value(node, OWL.hasSelf) is not None:
@@ -144,18 +195,30 @@ class _Compiler:
         fillers = [self._variable() for _ in range(number)]
         roles = _Case(tuple(self._role(on, x, y) for y in fillers))
         apart = _Case(tuple((a, DIFFERENT, b) for a, b in combinations(fillers, 2)))
-        is_data_type = isinstance(filler, URIRef) and str(filler).startswith(str(XSD))
-        kinds = [[_Case()] if is_data_type else list(self._left(filler, y)) for y in fillers]
+        if self._is_data_range(filler) and number > 1:
+            raise _CannotTranslate("two values are told apart by value, which no rule does")
+        kinds = [list(self._filler(filler, y)) for y in fillers]
         for combination in product(*kinds):
             yield sum(combination, roles) + apart
 
-    def _facet_tests(self, node: Node, x: str) -> Iterator[FacetTest]:
+    def _filler(self, node: Node, y: str) -> Iterator[_Case]:
+        """What the filler of a restriction must be: a class expression or a data range."""
+        if isinstance(node, URIRef) and self._is_data_range(node):
+            yield _Case() if node == RDFS.Literal else _Case(tests=(_data_test(y, node),))
+        else:
+            yield from self._left(node, y)
+
+    def _data_test(self, node: Node, x: str) -> DataTest:
+        """A datatype with numeric facets (OWL 2 structural specification, section 7.5)."""
         facets = self.graph.value(node, OWL.withRestrictions)
+        bounds: list[tuple[str, Decimal]] = []
         for facet in Collection(self.graph, facets) if facets is not None else []:
             for predicate, bound in self.graph.predicate_objects(facet):
-                if predicate not in _OPERATORS or not isinstance(bound, Literal):
-                    raise _CannotTranslate(f"the facet {manchester.name(predicate)} is not a numeric bound")
-                yield FacetTest(x, _OPERATORS[URIRef(str(predicate))], float(bound.value))
+                try:
+                    bounds.append((_OPERATORS[URIRef(str(predicate))], Decimal(str(bound))))
+                except (KeyError, InvalidOperation):
+                    raise _CannotTranslate(f"the facet {manchester.name(predicate)} is no numeric bound") from None
+        return _data_test(x, self.graph.value(node, OWL.onDatatype), tuple(sorted(bounds)))
 
     def _right(self, node: Node, x: str, axiom: str) -> Iterator[tuple[_Case, Atom]]:
         """What follows for `x`, once it is known to be in a class expression: (further conditions, conclusion)."""
@@ -168,13 +231,18 @@ class _Compiler:
                 yield from self._right(member, x, axiom)
         elif (on := graph.value(node, OWL.onProperty)) is not None:
             if (value := graph.value(node, OWL.hasValue)) is not None:
-                yield _Case(), self._role(on, x, value.n3())
+                yield _Case(), self._role(on, x, _term(value))
             elif (filler := graph.value(node, OWL.allValuesFrom)) is not None:
+                if self._is_data_range(filler):
+                    self.out.untranslated.append(Untranslated(axiom, CLASH))
+                    return
                 y = self._variable()
                 for case, head in self._right(filler, y, axiom):
                     yield _Case((self._role(on, x, y),)) + case, head
             elif graph.value(node, OWL.hasSelf) is not None:
                 yield _Case(), self._role(on, x, x)
+            elif any(graph.value(node, each) is not None for each in _AT_MOST):
+                self.out.untranslated.append(Untranslated(axiom, FUNCTIONAL))
             else:
                 self.out.untranslated.append(Untranslated(axiom, EXISTENTIAL))
         elif graph.value(node, OWL.unionOf) is not None or graph.value(node, OWL.oneOf) is not None:
@@ -215,12 +283,20 @@ class _Compiler:
                     self._typing(p, kind, f"{self._role_text(p)} {word}: {self._text(kind)}", x)
 
     def _typing(self, p: Node, kind: Node, axiom: str, x: str) -> None:
+        self._conclude(axiom, _Case((self._role(p, "?x", "?y"),)), kind, x)
+
+    def _conclude(self, axiom: str, case: _Case, node: Node, x: str) -> None:
+        """Where a case holds, `x` is in a class expression."""
         self._fresh = count()
-        for case, head in self._right(kind, x, axiom):
-            self._add(axiom, _Case((self._role(p, "?x", "?y"),)) + case, head)
+        try:
+            for extra, head in list(self._right(node, x, axiom)):
+                self._add(axiom, case + extra, head)
+        except _CannotTranslate as error:
+            self.out.untranslated.append(Untranslated(axiom, str(error)))
 
     def _is_data_range(self, node: Node) -> bool:
-        return str(node).startswith(str(XSD)) or node == RDFS.Literal or (node, OWL.onDatatype, None) in self.graph
+        known = str(node).startswith(str(XSD)) or node in (RDFS.Literal, RDF.langString, RDF.PlainLiteral)
+        return known or (node, RDF.type, RDFS.Datatype) in self.graph or (node, OWL.onDatatype, None) in self.graph
 
     def _add_role_rule(self, axiom: str, steps: Iterable[Node], q: Node) -> None:
         body: list[Atom] = []
@@ -237,12 +313,16 @@ class _Compiler:
 
     def _different(self) -> None:
         """owl:AllDifferent and owl:differentFrom, which `min` on the left rests on."""
+        rules = self.out.rules
+        if (None, RDF.type, OWL.AllDifferent) not in self.graph and (None, OWL.differentFrom, None) not in self.graph:
+            return
+        rules.append(Rule("differentFrom Symmetric", (("?x", DIFFERENT, "?y"),), ("?y", DIFFERENT, "?x")))
         for node in self.graph.subjects(RDF.type, OWL.AllDifferent):
             members = self.graph.value(node, OWL.distinctMembers) or self.graph.value(node, OWL.members)
-            individuals = list(Collection(self.graph, members)) if members is not None else []
-            axiom = "DifferentIndividuals: " + ", ".join(manchester.name(i) for i in individuals)
+            individuals = sorted(Collection(self.graph, members), key=str) if members is not None else []
             for a, b in combinations(individuals, 2):
-                self.out.rules += [Rule(axiom, (), (s.n3(), DIFFERENT, o.n3())) for s, o in ((a, b), (b, a))]
+                axiom = f"DifferentIndividuals: {manchester.name(a)}, {manchester.name(b)}"
+                rules.append(Rule(axiom, (), (a.n3(), DIFFERENT, b.n3())))
 
     def _variable(self) -> str:
         return f"?y{next(self._fresh)}"
@@ -257,3 +337,22 @@ class _Compiler:
 def _put(atom: Atom, same: dict[str, str]) -> Atom:
     s, p, o = (same.get(term, term) for term in atom)
     return s, p, o
+
+
+def _data_test(x: str, datatype: Node | None, bounds: tuple[tuple[str, Decimal], ...] = ()) -> DataTest:
+    if str(datatype) not in DATATYPES:
+        raise _CannotTranslate(f"the datatype {datatype} is not known to the rule compiler")
+    return DataTest(x, str(datatype), bounds)
+
+
+def _term(value: Node) -> str:
+    """A value as a term of a fact; numbers would have to be compared by value, which no rule does."""
+    if isinstance(value, Literal):
+        if value.datatype not in (None, XSD.string, XSD.boolean):
+            raise _CannotTranslate("a number given by value would have to be compared by value")
+        return (
+            str(pyoxigraph.Literal(str(value), language=value.language))
+            if value.datatype != XSD.boolean
+            else (str(pyoxigraph.Literal(str(value).lower(), datatype=pyoxigraph.NamedNode(str(XSD.boolean)))))
+        )
+    return value.n3()

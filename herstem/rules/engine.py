@@ -5,11 +5,31 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
-from herstem.rules.model import Atom, FacetTest, Fact, Rule, is_variable
+from herstem.rules.model import Atom, DataTest, Fact, Rule, is_variable
 
 _OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-_NUMBER = re.compile(r'^"([^"]+)"\^\^<http://www\.w3\.org/2001/XMLSchema#(?:decimal|integer|double|float)>$')
+_LITERAL = re.compile(r'^"((?:[^"\\]|\\.)*)"(?:\^\^<([^>]*)>)?$')
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_EXACT = {f"{_XSD}decimal", f"{_XSD}integer"} | {
+    f"{_XSD}{sign}{kind}"
+    for sign, kind in (
+        *((s, "Integer") for s in ("nonPositive", "negative", "nonNegative", "positive")),
+        *(("", k) for k in ("long", "int", "short", "byte")),
+        *(("unsigned", k) for k in ("Long", "Int", "Short", "Byte")),
+    )
+}
+# The datatypes that a data range may name, with the check of a value beyond its lexical datatype (XML Schema 1.1).
+DATATYPES: dict[str, Callable[[Decimal], bool] | None] = {
+    f"{_XSD}decimal": lambda value: True,
+    f"{_XSD}integer": lambda value: value == value.to_integral_value(),
+    f"{_XSD}nonNegativeInteger": lambda value: value >= 0 and value == value.to_integral_value(),
+    f"{_XSD}double": None,
+    f"{_XSD}float": None,
+    f"{_XSD}string": None,
+    f"{_XSD}boolean": None,
+}
 
 Binding = dict[str, str]
 
@@ -81,8 +101,9 @@ class Reasoner:
             return
         for full in self._solutions(others, binding):
             if all(_holds(test, full) for test in rule.tests):
-                premises = tuple(_fill(each, full) for each in rule.body)
-                yield _fill(rule.head, full), Derivation(rule, premises)
+                conclusion = _fill(rule.head, full)
+                if not conclusion[0].startswith('"'):  # RDF says nothing about a literal
+                    yield conclusion, Derivation(rule, tuple(_fill(each, full) for each in rule.body))
 
     def _solutions(self, atoms: tuple[Atom, ...], binding: Binding) -> Iterator[Binding]:
         if not atoms:
@@ -135,7 +156,22 @@ def _fill(atom: Atom, binding: Binding) -> Fact:
     return s, p, o
 
 
-def _holds(test: FacetTest, binding: Binding) -> bool:
-    number = _NUMBER.match(binding[test.variable])
-    compare: Callable[[float, float], bool] = _OPERATORS[test.operator]
-    return number is not None and compare(float(number.group(1)), test.bound)
+def _holds(test: DataTest, binding: Binding) -> bool:
+    """Whether a literal is in a data range: by its datatype, or for exact numbers by its value."""
+    literal = _LITERAL.match(binding[test.variable])
+    if literal is None:
+        return False
+    datatype, accepts = literal[2] or f"{_XSD}string", DATATYPES[test.datatype]
+    if accepts is None:
+        if datatype != test.datatype:
+            return False
+    elif datatype not in _EXACT:
+        return False
+    if accepts is None and not test.bounds:
+        return True
+    try:
+        value = Decimal(literal[1])
+    except InvalidOperation:
+        return False
+    fits = accepts is None or accepts(value)
+    return fits and all(_OPERATORS[name](value, bound) for name, bound in test.bounds)

@@ -1,6 +1,7 @@
 """What a rule is: a Horn clause over triples whose terms are N-Triples strings or variables."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 # A term is an N-Triples string (`<iri>`, `"14.0"^^<…decimal>`); a variable starts with `?`.
 Atom = tuple[str, str, str]
@@ -11,12 +12,12 @@ DIFFERENT = "<http://www.w3.org/2002/07/owl#differentFrom>"
 
 
 @dataclass(frozen=True)
-class FacetTest:
-    """A numeric facet on a literal that a variable is bound to: `variable operator bound`."""
+class DataTest:
+    """A literal that a variable is bound to has a datatype and keeps to numeric bounds: (operator, bound) pairs."""
 
     variable: str
-    operator: str  # one of < <= > >=
-    bound: float
+    datatype: str
+    bounds: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Rule:
     axiom: str
     body: tuple[Atom, ...]
     head: Atom
-    tests: tuple[FacetTest, ...] = ()
+    tests: tuple[DataTest, ...] = ()
 
 
 @dataclass(frozen=True)

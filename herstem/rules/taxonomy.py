@@ -76,7 +76,7 @@ class _Typical:
             for each in Collection(graph, members):
                 self._promise(member, each, axiom)
         elif (on := graph.value(node, OWL.onProperty)) is not None:
-            filler = graph.value(node, OWL.someValuesFrom) or graph.value(node, OWL.onClass)
+            filler = graph.value(node, OWL.someValuesFrom) or self._counted(node)
             if (value := graph.value(node, OWL.hasValue)) is not None:
                 self._role(member, on, value.n3(), axiom)
             elif filler is not None and self._depth[member] < _DEEPEST and not self._is_data(on):
@@ -84,6 +84,14 @@ class _Typical:
                 self._depth[witness] = self._depth[member] + 1
                 self._role(member, on, witness, axiom)
                 self._promise(witness, filler, axiom)
+
+    def _counted(self, node: Node) -> Node | None:
+        """The filler of a cardinality that promises at least one."""
+        for predicate in (OWL.minQualifiedCardinality, OWL.qualifiedCardinality):
+            number = self.graph.value(node, predicate)
+            if number is not None and int(str(number)) > 0:
+                return self.graph.value(node, OWL.onClass)
+        return None
 
     def _role(self, member: str, on: Node, value: str, axiom: str) -> None:
         if value.startswith("<"):  # a named individual brings what it is

@@ -12,10 +12,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from herstem.catalog import CannedQuery, CatalogError, Parameter
 from herstem.engine.base import EngineError, QueryTooLargeError
 from herstem.resolve import ANYTHING, members
+from herstem.tables import Table, read_table
 from herstem.web.negotiation import HTML, best
 from herstem.web.site import Site
 from herstem.web.sparql import status_of
-from herstem.web.tables import Table, read_table
 
 _JSON = "application/json"
 _SPARQL = "application/sparql-query"

@@ -10,9 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from herstem.engine import guard
 from herstem.engine.base import EngineError, QueryError, QueryRefusedError, QueryTooLargeError, ServiceForbiddenError
+from herstem.tables import read_table
 from herstem.web.negotiation import HTML, NotAcceptableError, best, choose
 from herstem.web.site import Site
-from herstem.web.tables import read_table
 
 _MAX_BODY = 4 * guard.MAX_BYTES  # percent-encoding makes a text up to three times as long
 _HINT = "SELECT ?drug WHERE { ?drug hso:targets hs:ERBB2 }"

@@ -1,17 +1,20 @@
 """The rule engine: fixpoints, first derivations, and facts added later."""
 
+from decimal import Decimal
+
 from herstem.rules.engine import Reasoner, RuleSet
-from herstem.rules.model import FacetTest, Rule
+from herstem.rules.model import DataTest, Rule
 from herstem.rules.proof import axioms_behind
 
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DECIMAL = f"{XSD}decimal"
 PART = Rule("part Transitive", (("?a", "part", "?b"), ("?b", "part", "?c")), ("?a", "part", "?c"))
 LOW = Rule(
     "Low EquivalentTo: score some decimal[< 14.0]",
     (("?x", "score", "?v"),),
     ("?x", "type", "Low"),
-    (FacetTest("?v", "<", 14.0),),
+    (DataTest("?v", DECIMAL, (("<", Decimal(14)),)),),
 )
-DECIMAL = "^^<http://www.w3.org/2001/XMLSchema#decimal>"
 
 
 def test_transitive_closure_is_complete() -> None:
@@ -52,8 +55,17 @@ def test_a_given_fact_is_never_reported_as_derived() -> None:
 
 def test_a_facet_compares_numbers_and_ignores_other_literals() -> None:
     reasoner = Reasoner(RuleSet([LOW]))
-    reasoner.add([("a", "score", f'"9.5"{DECIMAL}'), ("b", "score", f'"14.0"{DECIMAL}'), ("c", "score", '"low"')])
-    assert [s for s, p, o in reasoner.facts if p == "type"] == ["a"]
+    values = {"a": f'"9.5"^^<{DECIMAL}>', "b": f'"14.0"^^<{DECIMAL}>', "c": '"low"', "d": f'"9"^^<{XSD}integer>'}
+    values |= {"e": f'"9"^^<{XSD}double>', "f": f'"low"^^<{DECIMAL}>'}
+    reasoner.add([(name, "score", value) for name, value in values.items()])
+    assert {s for s, p, o in reasoner.facts if p == "type"} == {"a", "d"}
+
+
+def test_nothing_is_concluded_about_a_literal() -> None:
+    typed = Rule("p Range: C", (("?x", "p", "?y"),), ("?y", "type", "C"))
+    reasoner = Reasoner(RuleSet([typed]))
+    reasoner.add([("a", "p", '"text"@en'), ("a", "p", "b")])
+    assert {s for s, p, o in reasoner.facts if p == "type"} == {"b"}
 
 
 def test_the_axioms_behind_a_fact() -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
+from herstem.pipeline.canonical import canonical_facts
 from herstem.pipeline.classify import classify
-from herstem.pipeline.dataset import Dataset, canonical_facts
+from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.entail import entail
 from herstem.rules.model import Fact
 

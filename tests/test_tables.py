@@ -1,11 +1,11 @@
-"""herstem.web.tables: results as people read them."""
+"""herstem.tables: results as people read them."""
 
 from pathlib import Path
 
+from herstem import tables
 from herstem.engine.embedded import EmbeddedEngine
-from herstem.web import tables
 
-ENGINE = EmbeddedEngine.from_release(Path(__file__).resolve().parents[1] / "data" / "mini")
+ENGINE = EmbeddedEngine.from_release(Path(__file__).resolve().parent / "data" / "mini")
 
 
 def table(text: str) -> tables.Table:

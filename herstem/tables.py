@@ -71,7 +71,7 @@ def _parts(term: Term | None, named: Term | None) -> Iterator[Part]:
     elif isinstance(term, NamedNode):
         yield _link(term.value, _text(named) if named is not None else None)
     elif isinstance(term, Literal) and _IRIS.fullmatch(term.value):
-        for iri in term.value.split(" "):
+        for iri in sorted(term.value.split(" "), key=_in_order):
             yield _link(iri, None)
     else:
         yield Part(_text(term))
@@ -93,3 +93,8 @@ def _heading(variable: str) -> str:
     """`agentLabel`-style names as words: `bindingMode` → "Binding mode"."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", variable).replace("_", " ").lower()
     return words[:1].upper() + words[1:]
+
+
+def _in_order(iri: str) -> list[tuple[int, str]]:
+    """Sorts ref-9 before ref-10; the engine lists them in no order."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", iri)]
