@@ -185,6 +185,26 @@ def query(
 
 
 @app.command()
+def coverage() -> None:
+    """Print, as a Markdown page, what of the review is in the graph; exit code 2 where a citation has no claim."""
+    from herstem.tables import read_table
+
+    catalog, engine = _open()
+    print("# Coverage\n\nMade from the graph by `herstem coverage`; do not edit.")
+    holes = 0
+    for name in ("coverage-of-document", "coverage-of-references"):
+        table = read_table(engine.query(catalog[name].bind({}, engine)))
+        print(f"\n## {catalog[name].title}\n\n| {' | '.join(table.columns)} |\n|{' --- |' * len(table.columns)}")
+        for row in table.rows:
+            print(f"| {' | '.join(', '.join(part.text for part in cell) for cell in row)} |")
+        holes += sum(row[table.columns.index("Claims")][0].text == "0" for row in table.rows)
+        if "Uncovered" in table.columns:
+            holes += sum(int(row[table.columns.index("Uncovered")][0].text) for row in table.rows)
+    if holes:
+        _fail(f"{holes} holes: parts or references without a claim, or citations that no claim of their part makes")
+
+
+@app.command()
 def explain(
     subject: Annotated[str, typer.Argument(help="Slug, CURIE or IRI of a thing: trastuzumab-emtansine.")],
     predicate: Annotated[str, typer.Argument(help="Property (targets, hso:targets) or `a` for class membership.")],
