@@ -31,7 +31,9 @@ DATATYPES: dict[str, Callable[[Decimal], bool] | None] = {
     f"{_XSD}boolean": None,
 }
 
-Binding = dict[str, str]
+# A place in an atom of a plan: the number of a variable, or a constant term.
+_Slot = int | str
+_Binding = list[str]
 
 
 @dataclass(frozen=True)
@@ -42,20 +44,70 @@ class Derivation:
     premises: tuple[Fact, ...]
 
 
+@dataclass(frozen=True)
+class _Step:
+    """One further atom to meet, when some variables are bound already; `how` says which of its ends are known."""
+
+    how: str  # "both", "subject", "object" or "none"
+    subject: _Slot
+    predicate: str
+    object: _Slot
+
+
+class _Plan:
+    """A rule, ready to be set off by a new fact at one of its atoms."""
+
+    def __init__(self, rule: Rule, trigger: int) -> None:
+        self.rule = rule
+        names = list(dict.fromkeys(term for atom in rule.body for term in atom if is_variable(term)))
+        self.number = {name: place for place, name in enumerate(names)}
+        first = rule.body[trigger]
+        self.trigger = (self._slot(first[0]), first[1], self._slot(first[2]))
+        self.steps: list[_Step] = []
+        known = {term for term in first if is_variable(term)}
+        for atom in _ordered(rule.body[:trigger] + rule.body[trigger + 1 :], first):
+            s, o = (term in known or not is_variable(term) for term in (atom[0], atom[2]))
+            how = {(True, True): "both", (True, False): "subject", (False, True): "object"}.get((s, o), "none")
+            self.steps.append(_Step(how, self._slot(atom[0]), atom[1], self._slot(atom[2])))
+            known.update(term for term in atom if is_variable(term))
+        self.body = [(self._slot(s), p, self._slot(o)) for s, p, o in rule.body]
+        head_s, head_p, head_o = rule.head
+        self.head = (self._slot(head_s), head_p, self._slot(head_o))
+        self.tests = [(test, self.number[test.variable]) for test in rule.tests]
+
+    def _slot(self, term: str) -> _Slot:
+        return self.number.get(term, term)
+
+    def start(self, fact: Fact) -> _Binding | None:
+        """The variables that the new fact binds, or None where it does not fit the atom."""
+        binding = [""] * len(self.number)
+        s, _, o = self.trigger
+        if isinstance(s, int):
+            binding[s] = fact[0]
+        elif s != fact[0]:
+            return None
+        if isinstance(o, int):
+            if o == s and fact[0] != fact[2]:
+                return None
+            binding[o] = fact[2]
+        elif o != fact[2]:
+            return None
+        return binding
+
+
 class RuleSet:
     """Rules, indexed by the facts that can set them off; shared by any number of reasoners."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.axioms: list[Rule] = []
-        # By predicate, or by predicate and object where the atom names its object: (rule, atom, the other atoms).
-        self.triggers: dict[str | tuple[str, str], list[tuple[Rule, Atom, tuple[Atom, ...]]]] = defaultdict(list)
+        # By predicate, or by predicate and object where the atom names its object.
+        self.triggers: dict[str | tuple[str, str], list[_Plan]] = defaultdict(list)
         for rule in rules:
             if not rule.body:
                 self.axioms.append(rule)
-            for number, atom in enumerate(rule.body):
-                others = _ordered(rule.body[:number] + rule.body[number + 1 :], atom)
+            for place, atom in enumerate(rule.body):
                 key = atom[1] if is_variable(atom[2]) else (atom[1], atom[2])
-                self.triggers[key].append((rule, atom, others))
+                self.triggers[key].append(_Plan(rule, place))
 
 
 class Reasoner:
@@ -77,55 +129,57 @@ class Reasoner:
         # First come, first served: given facts before conclusions, short proofs before long ones.
         agenda: deque[tuple[Fact, Derivation | None]] = deque((fact, None) for fact in facts)
         agenda.extend((rule.head, Derivation(rule, ())) for rule in self._rules.axioms)
-        triggers = self._rules.triggers
+        triggers, known = self._rules.triggers, self.facts
         new: list[Fact] = []
         while agenda:
             fact, derivation = agenda.popleft()
-            if fact in self.facts:
+            if fact in known:
                 continue
-            self.facts[fact] = derivation
+            known[fact] = derivation
             new.append(fact)
             s, p, o = fact
             self._out[s, p].append(o)
             self._in[p, o].append(s)
             self._of[p].append((s, o))
-            for rule, atom, others in (*triggers.get(p, ()), *triggers.get((p, o), ())):
-                for conclusion, derived in self._fire(rule, atom, others, fact):
-                    if conclusion not in self.facts:
-                        agenda.append((conclusion, derived))
+            for plan in (*triggers.get(p, ()), *triggers.get((p, o), ())):
+                binding = plan.start(fact)
+                if binding is not None:
+                    agenda.extend(self._conclusions(plan, binding))
         return new
 
-    def _fire(self, rule: Rule, atom: Atom, others: tuple[Atom, ...], fact: Fact) -> Iterator[tuple[Fact, Derivation]]:
-        binding = _match(atom, fact, {})
-        if binding is None:
-            return
-        for full in self._solutions(others, binding):
-            if all(_holds(test, full) for test in rule.tests):
-                conclusion = _fill(rule.head, full)
-                if not conclusion[0].startswith('"'):  # RDF says nothing about a literal
-                    yield conclusion, Derivation(rule, tuple(_fill(each, full) for each in rule.body))
+    def _conclusions(self, plan: _Plan, binding: _Binding) -> Iterator[tuple[Fact, Derivation]]:
+        """What a plan concludes that is not known yet; nothing about literals, of which RDF says nothing."""
+        for full in self._solutions(plan.steps, binding):
+            conclusion = _fill(plan.head, full)
+            if conclusion in self.facts or conclusion[0].startswith('"'):
+                continue
+            if all(_holds(test, full[place]) for test, place in plan.tests):
+                yield conclusion, Derivation(plan.rule, tuple(_fill(atom, full) for atom in plan.body))
 
-    def _solutions(self, atoms: tuple[Atom, ...], binding: Binding) -> Iterator[Binding]:
-        if not atoms:
-            yield binding
-            return
-        for fact in self._candidates(_fill(atoms[0], binding)):
-            extended = _match(atoms[0], fact, binding)
-            if extended is not None:
-                yield from self._solutions(atoms[1:], extended)
+    def _solutions(self, steps: list[_Step], binding: _Binding) -> list[_Binding]:
+        """Every way to meet the further atoms of a body."""
+        found = [binding]
+        for step in steps:
+            found = [extended for each in found for extended in self._meet(step, each)]
+        return found
 
-    def _candidates(self, atom: Atom) -> Iterator[Fact]:
-        s, p, o = atom
-        if not is_variable(s):
-            if not is_variable(o):
-                if atom in self.facts:
-                    yield atom
-            else:
-                yield from ((s, p, each) for each in tuple(self._out.get((s, p), ())))
-        elif not is_variable(o):
-            yield from ((each, p, o) for each in tuple(self._in.get((p, o), ())))
-        else:
-            yield from ((a, p, b) for a, b in tuple(self._of.get(p, ())))
+    def _meet(self, step: _Step, binding: _Binding) -> list[_Binding]:
+        p = step.predicate
+        s = binding[step.subject] if isinstance(step.subject, int) else step.subject
+        o = binding[step.object] if isinstance(step.object, int) else step.object
+        if step.how == "both":
+            return [binding] if (s, p, o) in self.facts else []
+        if step.how == "subject":
+            assert isinstance(step.object, int)
+            return [_bound(binding, step.object, value) for value in self._out.get((s, p), ())]
+        assert isinstance(step.subject, int)
+        if step.how == "object":
+            return [_bound(binding, step.subject, value) for value in self._in.get((p, o), ())]
+        assert isinstance(step.object, int)
+        pairs = self._of.get(p, ())
+        if step.subject == step.object:
+            return [_bound(binding, step.subject, a) for a, b in pairs if a == b]
+        return [_bound(_bound(binding, step.subject, a), step.object, b) for a, b in pairs]
 
 
 def _ordered(atoms: tuple[Atom, ...], first: Atom) -> tuple[Atom, ...]:
@@ -140,25 +194,20 @@ def _ordered(atoms: tuple[Atom, ...], first: Atom) -> tuple[Atom, ...]:
     return tuple(out)
 
 
-def _match(atom: Atom, fact: Fact, binding: Binding) -> Binding | None:
-    out = dict(binding)
-    for pattern, value in zip(atom, fact, strict=True):
-        if is_variable(pattern):
-            if out.setdefault(pattern, value) != value:
-                return None
-        elif pattern != value:
-            return None
+def _bound(binding: _Binding, place: int, value: str) -> _Binding:
+    out = binding.copy()
+    out[place] = value
     return out
 
 
-def _fill(atom: Atom, binding: Binding) -> Fact:
-    s, p, o = (binding.get(term, term) for term in atom)
-    return s, p, o
+def _fill(atom: tuple[_Slot, str, _Slot], binding: _Binding) -> Fact:
+    s, p, o = atom
+    return binding[s] if isinstance(s, int) else s, p, binding[o] if isinstance(o, int) else o
 
 
-def _holds(test: DataTest, binding: Binding) -> bool:
+def _holds(test: DataTest, term: str) -> bool:
     """Whether a literal is in a data range: by its datatype, or for exact numbers by its value."""
-    literal = _LITERAL.match(binding[test.variable])
+    literal = _LITERAL.match(term)
     if literal is None:
         return False
     datatype, accepts = literal[2] or f"{_XSD}string", DATATYPES[test.datatype]
