@@ -88,6 +88,12 @@ def test_each_defined_class_has_exactly_the_expected_members(
     assert wrong == {}
 
 
+def test_a_defined_class_without_members_says_why(ontology: Graph) -> None:
+    empty = {name for name, those in expected_members().items() if not those}
+    notes = {name: ontology.value(HSO[name], SKOS.editorialNote) for name in empty}
+    assert {name for name, note in notes.items() if not str(note).startswith("No member: ")} == set()
+
+
 def test_classes_of_claims_follow_their_records(release_facts: dict[str, set[Fact]]) -> None:
     found, claims = members(release_facts), release_facts["claims"]
 

@@ -1,0 +1,59 @@
+"""The competency questions: each query answers the committed release exactly as the review, read by hand, does.
+
+A query states its question and what the answer rests on; expected.toml holds the answers.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from herstem import paths
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.namespaces import HS, HSO
+
+FOLDER = Path(__file__).resolve().parent
+QUERIES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("q*.rq"))}
+EXPECTED = tomllib.loads((FOLDER / "expected.toml").read_text(encoding="utf-8"))
+
+
+def sparql(text: str) -> list[str]:
+    """The lines of a query without its comments."""
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def short(term: Any) -> str:
+    """A slug for a thing, a prefixed name for a term, the text of a literal, "" for nothing."""
+    text = "" if term is None else str(term.value)
+    return text.replace(str(HS), "").replace(str(HSO), "hso:")
+
+
+@pytest.fixture(scope="module")
+def engine() -> EmbeddedEngine:
+    return EmbeddedEngine.from_release(paths.release_dir())
+
+
+def test_every_question_has_an_answer() -> None:
+    assert list(EXPECTED) == list(QUERIES)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_query_keeps_to_the_form(name: str) -> None:
+    text = QUERIES[name]
+    body = sparql(text)
+    assert re.match(rf"# Q{name[1:]} \([a-z ]+\): [A-Z].*?\?\n# [A-Z]", text, re.DOTALL)
+    assert len(body) <= 25
+    assert max(map(len, text.splitlines())) <= 120
+    assert "VALUES" not in "\n".join(body)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_answer(name: str, engine: EmbeddedEngine) -> None:
+    variables, rows = engine.query(QUERIES[name]).rows()
+    found = {tuple(map(short, row)) for row in rows}
+    expected = [tuple(row) for row in EXPECTED[name]["rows"]]
+    assert list(variables) == EXPECTED[name]["columns"]
+    assert len(set(expected)) == len(expected)
+    assert sorted(found) == sorted(expected)
