@@ -27,7 +27,7 @@ SMO_INHIBITORS = {"vismodegib", "sonidegib", "saridegib", "glasdegib", "tak-441"
 GLI_INHIBITORS = {"gant58", "gant61", "arsenic-trioxide", "cordycepin", "gli-inhibitors"}
 SAMPLES = {"iri": "<http://example.org/x>", "string": '"x"', "integer": "1", "decimal": "1.5", "boolean": "true"}
 # Columns of IRIs that are read as they stand, or whose text is another column.
-PLAIN = {"claim", "other", "note", "graph"}
+PLAIN = {"claim", "other", "note", "graph", "elsewhere"}
 
 
 def body(query: CannedQuery) -> list[str]:

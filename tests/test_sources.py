@@ -88,14 +88,22 @@ def test_sssom_rows_become_triples() -> None:
     graph = Graph()
     lines = sssom.read(SSSOM, graph)
     assert [(str(s), str(o), line) for (s, _, o), line in lines.items()] == [
-        ("https://w3id.org/herstem/id/ERBB2", "http://example.org/1", 5)
+        ("https://w3id.org/herstem/id/ERBB2", "http://example.org/1", 5),
+        ("https://w3id.org/herstem/id/azcdf", "no term found", 6),
     ]
-    assert len(graph) == 1
+    assert len(graph) == 2
+
+
+def test_a_negated_mapping_adds_nothing() -> None:
+    text = SSSOM.replace("object_id", "predicate_modifier\tobject_id").replace("Match\tex:1", "Match\tNot\tex:1")
+    graph = Graph()
+    sssom.read(text.replace("Match\tsssom:", "Match\t\tsssom:"), graph)
+    assert {str(s).rsplit("/", 1)[-1] for s in graph.subjects()} == {"azcdf"}
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line"),
-    [("ex:1", "nosuch:1", 5), ("object_id", "objekt_id", 4), ("\tex:1\t", "\tex:1\textra\t", 5)],
+    [("ex:1", "nosuch:1", 5), ("object_id", "objekt_id", 4), ("\tex:1\t", "\tex:1\textra\t", 5), ("skos:exactMatch\tex", "hso:inhibits\tex", 5)],
 )
 def test_a_broken_mapping_row_names_its_line(old: str, new: str, line: int) -> None:
     with pytest.raises(sssom.SssomError) as caught:

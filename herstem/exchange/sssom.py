@@ -2,10 +2,10 @@
 
 import re
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from herstem.namespaces import PREFIXES
+from herstem.namespaces import HSO, PREFIXES
 
 _NO_TERM = "sssom:NoTermFound"
 _PREDICATES = tuple(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related"))
@@ -23,8 +23,8 @@ class SssomError(Exception):
 def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
     """Add `subject predicate object` of each row to `graph`; returns the line of each triple.
 
-    Rows that say `sssom:NoTermFound` add nothing: they record that somebody looked. Nor do negated ones
-    (`predicate_modifier`), which say what a thing is not.
+    A row whose object is `sssom:NoTermFound` becomes `hso:identifierStatus "no term found"`. Negated rows
+    (`predicate_modifier`) say what a thing is not, and add nothing.
     Raises SssomError for a missing column, a CURIE without a prefix in the header's curie_map, a short row.
     """
     lines = text.removesuffix("\n").split("\n")
@@ -43,7 +43,12 @@ def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
         if len(values) != len(columns):
             raise SssomError(number, f"{len(values)} cells where the header has {len(columns)}")
         row = dict(zip(columns, values, strict=True))
-        if _NO_TERM in (row["subject_id"], row["object_id"]) or row.get("predicate_modifier"):
+        if row["subject_id"] == _NO_TERM or row.get("predicate_modifier"):
+            continue
+        if row["object_id"] == _NO_TERM:
+            triple = (_expand(row["subject_id"], prefixes, number), HSO.identifierStatus, Literal("no term found"))
+            graph.add(triple)
+            placed.setdefault(triple, number)
             continue
         if row["predicate_id"] not in _PREDICATES:
             raise SssomError(number, f"{row['predicate_id']!r} is none of {', '.join(_PREDICATES)}")

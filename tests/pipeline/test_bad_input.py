@@ -38,6 +38,8 @@ def test_one_clear_line(edit: Edit, slip: dict[str, str]) -> None:
     problems = [each for each in lines if slip["message"] in each]
     assert problems, lines
     named_file, named_line, _ = problems[0].split(":", 2)
+    if slip.get("at") == "elsewhere":
+        return
     assert named_file == slip["file"]
     if "at" in slip:
         assert line - 7 <= int(named_line) <= line + 1
@@ -113,7 +115,7 @@ def test_a_failed_build_leaves_the_last_release_as_it_was(tiny: Path, edit: Edit
 
 def test_an_inconsistent_ontology_is_named(tiny: Path) -> None:
     with (tiny / THINGS).open("a", encoding="utf-8") as file:
-        file.write('\nhs:mix a hso:Tumour , hso:SignallingPathway ; rdfs:label "mix"@en .\n')
+        file.write('\nhs:mix a hso:Tumour , hso:Tissue ; rdfs:label "mix"@en .\n')
     code, lines = run("build")
     assert code == 2
     assert "inconsistent" in lines[-1]
