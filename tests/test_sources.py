@@ -103,7 +103,12 @@ def test_a_negated_mapping_adds_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("old", "new", "line"),
-    [("ex:1", "nosuch:1", 5), ("object_id", "objekt_id", 4), ("\tex:1\t", "\tex:1\textra\t", 5), ("skos:exactMatch\tex", "hso:inhibits\tex", 5)],
+    [
+        ("ex:1", "nosuch:1", 5),
+        ("object_id", "objekt_id", 4),
+        ("\tex:1\t", "\tex:1\textra\t", 5),
+        ("skos:exactMatch\tex", "hso:inhibits\tex", 5),
+    ],
 )
 def test_a_broken_mapping_row_names_its_line(old: str, new: str, line: int) -> None:
     with pytest.raises(sssom.SssomError) as caught:
