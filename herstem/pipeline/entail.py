@@ -8,7 +8,8 @@ from rdflib import Graph
 from herstem.namespaces import curie
 from herstem.pipeline.canonical import n_triples
 from herstem.pipeline.dataset import Dataset, Record
-from herstem.rules.compile import CLASH, EXISTENTIAL, FUNCTIONAL, Compiled, compile_rules
+from herstem.rules.beyond import HARMLESS
+from herstem.rules.compile import Compiled, compile_rules
 from herstem.rules.engine import Derivation, Reasoner, RuleSet
 from herstem.rules.model import DIFFERENT, TYPE, Fact, Rule, Untranslated, is_variable
 from herstem.rules.taxonomy import superclasses
@@ -48,9 +49,8 @@ class Agreement:
         """What speaks against a release: conclusions of one reasoner only, axioms that no rule carries."""
         out = [f"only HermiT concludes: {_words(fact)}" for fact in sorted(self.hermit_only)]
         out += [f"only the rules conclude: {_words(fact)}" for fact in sorted(self.rules_only)]
-        harmless = (EXISTENTIAL, CLASH, FUNCTIONAL)
         out += [
-            f"no rule for: {each.axiom} ({each.reason})" for each in self.untranslated if each.reason not in harmless
+            f"no rule for: {each.axiom} ({each.reason})" for each in self.untranslated if each.reason not in HARMLESS
         ]
         return out
 

@@ -15,33 +15,11 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from herstem.rules import manchester
+from herstem.rules.beyond import CLASH, EXISTENTIAL, FUNCTIONAL, UNKNOWN, axioms_beyond_rules
 from herstem.rules.engine import DATATYPES
 from herstem.rules.model import DIFFERENT, TYPE, Atom, DataTest, Rule, Untranslated, is_variable
 
-EXISTENTIAL = "says that something unnamed exists, or leaves open which of several"
-CLASH = "can only clash with facts, which HermiT checks"
-FUNCTIONAL = "would equate two values, of which validate allows one only"
-UNKNOWN = "this construct is not known to the rule compiler"
-
-# Axioms that no rule is made of, and why: as types of a property, and as predicates.
-_BEYOND_TYPES = {
-    OWL.FunctionalProperty: ("Functional", FUNCTIONAL),
-    OWL.IrreflexiveProperty: ("Irreflexive", CLASH),
-    OWL.AsymmetricProperty: ("Asymmetric", CLASH),
-    OWL.InverseFunctionalProperty: ("InverseFunctional", UNKNOWN),
-    OWL.ReflexiveProperty: ("Reflexive", UNKNOWN),
-    OWL.NegativePropertyAssertion: ("a negative assertion", CLASH),
-    OWL.AllDisjointProperties: ("DisjointProperties", CLASH),
-}
-_BEYOND_PREDICATES = {
-    OWL.disjointWith: ("DisjointWith", CLASH),
-    OWL.propertyDisjointWith: ("DisjointWith", CLASH),
-    OWL.sameAs: ("SameAs", UNKNOWN),
-    OWL.hasKey: ("HasKey", UNKNOWN),
-    OWL.disjointUnionOf: ("DisjointUnionOf", UNKNOWN),
-}
 _AT_MOST = (OWL.maxCardinality, OWL.maxQualifiedCardinality, OWL.cardinality, OWL.qualifiedCardinality)
-_CLASS_CONSTRUCTORS = (OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.complementOf)
 
 _OPERATORS = {
     XSD.minInclusive: ">=",
@@ -91,7 +69,7 @@ class _Compiler:
         self._assertions()
         self._properties()
         self._different()
-        self._beyond()
+        self.out.untranslated += axioms_beyond_rules(self.graph)
         self.out.rules = sorted(set(self.out.rules), key=lambda rule: (rule.axiom, rule.head, rule.body))
         self.out.untranslated = sorted(set(self.out.untranslated), key=lambda item: (item.axiom, item.reason))
         return self.out
@@ -124,19 +102,6 @@ class _Compiler:
             if isinstance(node, BNode):
                 axiom = f"{manchester.name(individual)} Types: {self._text(node)}"
                 self._conclude(axiom, _Case(), node, individual.n3())
-
-    def _beyond(self) -> None:
-        """Name the axioms of kinds that no rule is made of."""
-        for kind, (word, reason) in _BEYOND_TYPES.items():
-            for p in self.graph.subjects(RDF.type, kind):
-                self.out.untranslated.append(Untranslated(f"{self._role_text(p)} {word}", reason))
-        for predicate, (word, reason) in _BEYOND_PREDICATES.items():
-            for a, b in self.graph.subject_objects(predicate):
-                self.out.untranslated.append(Untranslated(f"{self._text(a)} {word}: {self._text(b)}", reason))
-        for predicate in _CLASS_CONSTRUCTORS:
-            for a in self.graph.subjects(predicate):
-                if isinstance(a, URIRef):
-                    self.out.untranslated.append(Untranslated(f"{self._text(a)} {manchester.name(predicate)}", UNKNOWN))
 
     def _add(self, axiom: str, case: _Case, head: Atom) -> None:
         same = dict(case.same)

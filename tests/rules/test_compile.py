@@ -3,7 +3,8 @@
 import pytest
 from rdflib import Graph
 
-from herstem.rules.compile import EXISTENTIAL, UNKNOWN, compile_rules
+from herstem.rules.beyond import EXISTENTIAL, UNKNOWN
+from herstem.rules.compile import compile_rules
 from herstem.rules.model import TYPE
 
 PREFIXES = """@prefix : <http://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
