@@ -30,7 +30,6 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
-_out = Console(soft_wrap=False)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -110,7 +109,7 @@ def validate() -> None:
 
     with _source_errors(), _Progress() as progress:
         check(progress=progress)
-    _err.print("the sources are valid")
+    _err.print(f"the sources in {paths.home()} are valid", markup=False)
 
 
 @app.command()
@@ -136,7 +135,7 @@ def serve(
     catalog, engine = _open()
     config = uvicorn.Config(create_app(engine, catalog, paths.release_dir()), log_level="warning", access_log=False)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
-    _err.print(f"start page       {address}/\nSPARQL endpoint  {address}/sparql\nstop with Ctrl-C", markup=False)
+    print(f"start page       {address}/\nSPARQL endpoint  {address}/sparql\nstop with Ctrl-C", flush=True)
     uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -148,7 +147,7 @@ def queries() -> None:
     table = Table("name", "answers", "parameters", box=None, header_style="bold")
     for query in Catalog.load(paths.queries_dir()).values():
         table.add_row(query.name, query.title, " ".join(f"--{p.name}" for p in query.parameters))
-    _out.print(table)
+    Console().print(table)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -179,7 +178,7 @@ def query(
         table.add_column(column, overflow="fold")
     for row in found.rows:
         table.add_row(*(Text(", ".join(part.text for part in cell)) for cell in row))
-    _out.print(table)
+    Console().print(table)
     more = "" if found.complete else " shown, there are more: --format csv has all"
     _err.print(f"{table.row_count} row{'' if table.row_count == 1 else 's'}{more}", markup=False)
 
@@ -224,7 +223,7 @@ def explain(
         print(json.dumps(step.as_json(), indent=2, ensure_ascii=False))
         return
 
-    _out.print(_tree(step))
+    Console().print(_tree(step))
 
 
 def _tree(step: "Step", parent: Tree | None = None) -> Tree:
@@ -251,6 +250,8 @@ def _open() -> "tuple[Catalog, EmbeddedEngine]":
     found = manifest.read_manifest(folder)
     if found is None or not manifest.is_whole(folder, found):
         _fail(f"there is no whole release in {folder.name}/; run `herstem build` first")
+    if not manifest.is_current(folder):
+        _err.print("note: the sources have changed since this release was built; `herstem build` makes it anew")
     return Catalog.load(paths.queries_dir()), EmbeddedEngine.from_release(folder)
 
 

@@ -98,7 +98,7 @@ class Explainer:
             return Step(triple, text, "entities")
         graphs = [row[0] for row in self._rows("graphs-of-triple", triple) if row[0]]
         if not graphs:
-            raise NotStatedError(f"{text}: neither stated nor inferred ({' '.join(triple)})")
+            raise NotStatedError(self._why_not(triple, text))
         graph = graphs[0].removeprefix(str(HSG))
         return Step(triple, text, graph, claims=tuple(self._claims(triple)) if graph == "edges" else ())
 
@@ -109,7 +109,19 @@ class Explainer:
         """`a`, a CURIE, an IRI, or the bare name or label of a property."""
         if name == "a":
             return "rdf:type"
-        return curie(expand(name)) if ":" in name else self._named(name, "property")
+        return (
+            curie(expand(name)) if ":" in name else curie(resolve(name, "owl:ObjectProperty", self._engine, "property"))
+        )
+
+    def _why_not(self, triple: tuple[str, str, str], text: str) -> str:
+        """Not held as a fact: because claims that state it are denied or disputed, or because nothing states it."""
+        reasons = []
+        for claim, paraphrase, _, other, against in self._rows("disputed-claims-of-triple", triple):
+            how = f"is contradicted by {curie(other)} ({against})" if other else "is negated"
+            reasons.append(f"{curie(claim)} ({paraphrase}) {how}")
+        if reasons:
+            return f"{text}: stated, but not held as a fact: " + "; ".join(reasons)
+        return f"{text}: neither stated nor inferred ({' '.join(triple)})"
 
     def _claims(self, triple: tuple[str, str, str]) -> Iterator[Claim]:
         for claim, paraphrase, places, references, evidence, hedged in self._rows("claims-behind-triple", triple):

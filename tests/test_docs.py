@@ -31,6 +31,7 @@ def test_an_example_prints_what_it_says(
     page: str, command: str, printed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "110")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
     program, *args = shlex.split(command)
     assert program == "herstem"
     result = CliRunner().invoke(app, args)

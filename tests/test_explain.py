@@ -55,9 +55,26 @@ def test_a_subclass_is_explained_by_axioms(explainer: Explainer) -> None:
     assert "hasDirectTarget SubPropertyOf: targets" in step.axioms
 
 
+def test_a_proof_climbs_from_what_a_thing_is(explainer: Explainer) -> None:
+    step = explainer.explain("lapatinib", "a", "TherapeuticAgent")
+    assert [leaf.triple for leaf in leaves(step)] == [("hs:lapatinib", "rdf:type", "hso:TyrosineKinaseInhibitor")]
+
+
 def test_what_does_not_hold_is_not_explained(explainer: Explainer) -> None:
     with pytest.raises(NotStatedError, match="neither stated nor inferred"):
         explainer.explain("pertuzumab", "a", "TyrosineKinaseInhibitor")
+
+
+def test_what_is_disputed_is_said_to_be_so(explainer: Explainer) -> None:
+    with pytest.raises(
+        NotStatedError, match=r"stated, but not held as a fact: hs:claim-s3-20c .* contradicted by hs:claim-s5-15c"
+    ):
+        explainer.explain("EPHA5", "promotes", "trastuzumab resistance")
+
+
+def test_a_property_may_be_named_by_its_label(explainer: Explainer) -> None:
+    step = explainer.explain("T-DM1", "inhibits pathway", "PI3K/AKT pathway")
+    assert step.triple[1] == "hso:inhibitsPathway"
 
 
 def test_an_unknown_name_is_answered_with_names_like_it(explainer: Explainer) -> None:

@@ -61,7 +61,10 @@ def entail(dataset: Dataset, hermit: set[Fact]) -> tuple[Dataset, Agreement]:
     compiled = compile_rules(ontology)
     rules = RuleSet(compiled.rules)
     reasoner = Reasoner(rules)
-    reasoner.add(sorted(dataset.facts("ontology", "entities", "edges")))
+    # Types first: then a proof climbs from what a thing is said to be, not from what its edges make of it.
+    given = sorted(dataset.facts("ontology", "entities", "edges"))
+    reasoner.add(fact for fact in given if fact[1] == TYPE)
+    reasoner.add(given)
     hierarchy = list(_hierarchy(ontology, rules, dataset.graphs["ontology"]))
     agreement = _compare(reasoner, {record.fact for record in hierarchy}, hermit, compiled)
     reasoner.add(sorted(dataset.facts("claims", "inferred")))
