@@ -11,7 +11,7 @@ from herstem.pipeline.dataset import Dataset, Record
 from herstem.rules.beyond import HARMLESS
 from herstem.rules.compile import Compiled, compile_rules
 from herstem.rules.engine import Derivation, Reasoner, RuleSet
-from herstem.rules.model import DIFFERENT, TYPE, Fact, Rule, Untranslated, is_variable
+from herstem.rules.model import CLASH, DIFFERENT, TYPE, Fact, Rule, Untranslated, is_variable
 from herstem.rules.taxonomy import superclasses
 
 SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
@@ -85,8 +85,8 @@ def _record(fact: Fact, derivation: Derivation) -> Record:
 
 
 def _worth_stating(fact: Fact) -> bool:
-    """Not the scaffolding: statements about blank nodes or with OWL's own terms as their object."""
-    return not fact[2].startswith(_OWL) and not any(term.startswith("_:") for term in fact)
+    """Neither a clash nor the scaffolding: statements about blank nodes or with OWL's own terms as their object."""
+    return fact[1] != CLASH and not fact[2].startswith(_OWL) and not any(term.startswith("_:") for term in fact)
 
 
 def _hierarchy(ontology: Graph, rules: RuleSet, asserted: set[Fact]) -> Iterable[Record]:

@@ -16,7 +16,7 @@ from rdflib.term import Node
 
 from herstem.rules import manchester
 from herstem.rules.beyond import CLASH, EXISTENTIAL, FUNCTIONAL, UNKNOWN, axioms_beyond_rules
-from herstem.rules.engine import DATATYPES
+from herstem.rules.literals import DATATYPES
 from herstem.rules.model import DIFFERENT, TYPE, Atom, DataTest, Rule, Untranslated, is_variable
 
 _AT_MOST = (OWL.maxCardinality, OWL.maxQualifiedCardinality, OWL.cardinality, OWL.qualifiedCardinality)

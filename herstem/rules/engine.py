@@ -1,35 +1,12 @@
 """Runs rules semi-naively to their fixpoint and remembers, for each conclusion, the first way it was reached."""
 
-import operator
-import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
 
-from herstem.rules.model import Atom, DataTest, Fact, Rule, is_variable
-
-_OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-_LITERAL = re.compile(r'^"((?:[^"\\]|\\.)*)"(?:\^\^<([^>]*)>)?$')
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_EXACT = {f"{_XSD}decimal", f"{_XSD}integer"} | {
-    f"{_XSD}{sign}{kind}"
-    for sign, kind in (
-        *((s, "Integer") for s in ("nonPositive", "negative", "nonNegative", "positive")),
-        *(("", k) for k in ("long", "int", "short", "byte")),
-        *(("unsigned", k) for k in ("Long", "Int", "Short", "Byte")),
-    )
-}
-# The datatypes that a data range may name, with the check of a value beyond its lexical datatype (XML Schema 1.1).
-DATATYPES: dict[str, Callable[[Decimal], bool] | None] = {
-    f"{_XSD}decimal": lambda value: True,
-    f"{_XSD}integer": lambda value: value == value.to_integral_value(),
-    f"{_XSD}nonNegativeInteger": lambda value: value >= 0 and value == value.to_integral_value(),
-    f"{_XSD}double": None,
-    f"{_XSD}float": None,
-    f"{_XSD}string": None,
-    f"{_XSD}boolean": None,
-}
+from herstem.rules.literals import is_literal
+from herstem.rules.model import SAME, Atom, Fact, Rule, Test, is_variable
 
 # A place in an atom of a plan: the number of a variable, or a constant term.
 _Slot = int | str
@@ -73,7 +50,7 @@ class _Plan:
         self.body = [(self._slot(s), p, self._slot(o)) for s, p, o in rule.body]
         head_s, head_p, head_o = rule.head
         self.head = (self._slot(head_s), head_p, self._slot(head_o))
-        self.tests = [(test, self.number[test.variable]) for test in rule.tests]
+        self.tests = [(test, [self._slot(term) for term in test.terms]) for test in rule.tests]
 
     def _slot(self, term: str) -> _Slot:
         return self.number.get(term, term)
@@ -102,7 +79,7 @@ class RuleSet:
         self.axioms: list[Rule] = []
         # By predicate, or by predicate and object where the atom names its object.
         self.triggers: dict[str | tuple[str, str], list[_Plan]] = defaultdict(list)
-        for rule in rules:
+        for rule in chain.from_iterable(map(_instances, rules)):
             if not rule.body:
                 self.axioms.append(rule)
             for place, atom in enumerate(rule.body):
@@ -151,9 +128,11 @@ class Reasoner:
         """What a plan concludes that is not known yet; nothing about literals, of which RDF says nothing."""
         for full in self._solutions(plan.steps, binding):
             conclusion = _fill(plan.head, full)
-            if conclusion in self.facts or conclusion[0].startswith('"'):
+            if conclusion in self.facts or is_literal(conclusion[0]):
                 continue
-            if all(_holds(test, full[place]) for test, place in plan.tests):
+            if conclusion[1] == SAME and is_literal(conclusion[2]):
+                continue
+            if all(_holds(test, slots, full) for test, slots in plan.tests):
                 yield conclusion, Derivation(plan.rule, tuple(_fill(atom, full) for atom in plan.body))
 
     def _solutions(self, steps: list[_Step], binding: _Binding) -> list[_Binding]:
@@ -205,22 +184,18 @@ def _fill(atom: tuple[_Slot, str, _Slot], binding: _Binding) -> Fact:
     return binding[s] if isinstance(s, int) else s, p, binding[o] if isinstance(o, int) else o
 
 
-def _holds(test: DataTest, term: str) -> bool:
-    """Whether a literal is in a data range: by its datatype, or for exact numbers by its value."""
-    literal = _LITERAL.match(term)
-    if literal is None:
-        return False
-    datatype, accepts = literal[2] or f"{_XSD}string", DATATYPES[test.datatype]
-    if accepts is None:
-        if datatype != test.datatype:
-            return False
-    elif datatype not in _EXACT:
-        return False
-    if accepts is None and not test.bounds:
-        return True
-    try:
-        value = Decimal(literal[1])
-    except InvalidOperation:
-        return False
-    fits = accepts is None or accepts(value)
-    return fits and all(_OPERATORS[name](value, bound) for name, bound in test.bounds)
+def _holds(test: Test, slots: list[_Slot], binding: _Binding) -> bool:
+    return bool(test.holds(*(binding[slot] if isinstance(slot, int) else slot for slot in slots)))
+
+
+def _instances(rule: Rule) -> Iterator[Rule]:
+    """The rule for each predicate that its variable predicate stands for; the rule itself where it has none."""
+    names = {atom[1] for atom in (*rule.body, rule.head) if is_variable(atom[1])}
+    if not names:
+        yield rule
+        return
+    (name,) = names
+    for predicate in rule.predicates:
+        s, p, o = rule.head
+        body = tuple((a, predicate if b == name else b, c) for a, b, c in rule.body)
+        yield replace(rule, body=body, head=(s, predicate if p == name else p, o), predicates=())

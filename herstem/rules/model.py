@@ -1,33 +1,110 @@
-"""What a rule is: a Horn clause over triples whose terms are N-Triples strings or variables."""
+"""What a rule is: a Horn clause over triples whose terms are N-Triples strings or variables, with tests on them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+
+import pyoxigraph
+
+from herstem.rules.literals import apart, belongs, is_literal
 
 # A term is an N-Triples string (`<iri>`, `"14.0"^^<…decimal>`); a variable starts with `?`.
 Atom = tuple[str, str, str]
 Fact = tuple[str, str, str]
 
+_OWL = "http://www.w3.org/2002/07/owl#"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-DIFFERENT = "<http://www.w3.org/2002/07/owl#differentFrom>"
+DIFFERENT = f"<{_OWL}differentFrom>"
+SAME = f"<{_OWL}sameAs>"
+THING = f"<{_OWL}Thing>"
+CLASH = "<https://w3id.org/herstem/clash>"
+"""The predicate of a violation: (thing, CLASH, '"axiom in Manchester syntax"'). It is no part of the ontology: such a
+fact never leaves the reasoner but as a report, with its derivation, whose premises are the facts that clash."""
 
 
 @dataclass(frozen=True)
 class DataTest:
-    """A literal that a variable is bound to has a datatype and keeps to numeric bounds: (operator, bound) pairs."""
+    """A literal has a value of a datatype within bounds: (operator, bound) pairs; of a string they bound the length."""
 
     variable: str
     datatype: str
-    bounds: tuple[tuple[str, Decimal], ...] = ()
+    bounds: tuple[tuple[str, Decimal | float], ...] = ()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The variables and constants that `holds` wants to know."""
+        return (self.variable,)
+
+    def holds(self, *terms: str) -> bool | None:
+        """Whether the test is met; None where the value is not known."""
+        (literal,) = terms
+        return is_literal(literal) and belongs(literal, self.datatype, self.bounds)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two terms, at least one of them a variable, are bound to different names or to literals of different value."""
+
+    left: str
+    right: str
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The variables and constants that `holds` wants to know."""
+        return (self.left, self.right)
+
+    def holds(self, *terms: str) -> bool | None:
+        """Whether the test is met; None where a value is not known."""
+        return apart(*terms)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A term is an individual with a name: no literal and no blank node."""
+
+    variable: str
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The variables and constants that `holds` wants to know."""
+        return (self.variable,)
+
+    def holds(self, *terms: str) -> bool:
+        """Whether the test is met."""
+        return terms[0].startswith("<")
+
+
+@dataclass(frozen=True)
+class Not:
+    """A test is known not to be met."""
+
+    test: "DataTest | Apart"
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The variables and constants that `holds` wants to know."""
+        return self.test.terms
+
+    def holds(self, *terms: str) -> bool | None:
+        """Whether the test is met; None where a value is not known."""
+        met = self.test.holds(*terms)
+        return None if met is None else not met
+
+
+Test = DataTest | Apart | Named | Not
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`body` and `tests` imply `head`; `axiom` is the OWL axiom it stands for, in Manchester syntax."""
+    """`body` and `tests` imply `head`; `axiom` is the OWL axiom it stands for, in Manchester syntax.
+
+    Where the predicate of an atom is a variable, it stands for each of `predicates` in turn.
+    """
 
     axiom: str
     body: tuple[Atom, ...]
     head: Atom
-    tests: tuple[DataTest, ...] = ()
+    tests: tuple[Test, ...] = ()
+    predicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,3 +118,8 @@ class Untranslated:
 def is_variable(term: str) -> bool:
     """Whether a term of an atom is a variable."""
     return term.startswith("?")
+
+
+def clash(thing: str, axiom: str) -> Atom:
+    """The head of a rule that finds a violation of an axiom by a thing."""
+    return (thing, CLASH, str(pyoxigraph.Literal(axiom)))

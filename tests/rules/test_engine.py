@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from herstem.rules.engine import Reasoner, RuleSet
-from herstem.rules.model import DataTest, Rule
+from herstem.rules.model import CLASH, SAME, Apart, DataTest, Rule, clash
 from herstem.rules.proof import axioms_behind
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -76,3 +76,20 @@ def test_the_axioms_behind_a_fact() -> None:
         {PART.axiom, above.axiom},
         {("a", "part", "b"), ("b", "part", "c")},
     )
+
+
+def test_a_variable_predicate_stands_for_each_of_its_predicates() -> None:
+    same = Rule("x SameAs y", (("?x", SAME, "?y"), ("?x", "?p", "?z")), ("?y", "?p", "?z"), predicates=("knows",))
+    reasoner = Reasoner(RuleSet([same]))
+    reasoner.add([("a", SAME, "b"), ("a", "knows", "c"), ("a", "label", '"text"')])
+    assert {fact for fact, derivation in reasoner.facts.items() if derivation} == {("b", "knows", "c")}
+
+
+def test_values_are_told_apart_as_numbers_and_not_as_written() -> None:
+    two = Rule(
+        "n Functional", (("?x", "n", "?y"), ("?x", "n", "?z")), clash("?x", "n Functional"), (Apart("?y", "?z"),)
+    )
+    reasoner = Reasoner(RuleSet([two]))
+    one, same_one, word = f'"1"^^<{XSD}integer>', f'"1.0"^^<{DECIMAL}>', '"1"'
+    reasoner.add([("a", "n", one), ("a", "n", same_one), ("b", "n", one), ("b", "n", word)])
+    assert {fact for fact, derivation in reasoner.facts.items() if derivation} == {("b", CLASH, '"n Functional"')}
