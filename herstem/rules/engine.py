@@ -1,16 +1,24 @@
 """Runs rules semi-naively to their fixpoint and remembers, for each conclusion, the first way it was reached."""
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import chain
+import gc
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
 
-from herstem.rules.literals import is_literal
-from herstem.rules.model import SAME, Atom, Fact, Rule, Test, is_variable
+from herstem.rules.functions import ANY, Function, Key, Plan, free_variables, function, indexes_needed
+from herstem.rules.model import Atom, Fact, Rule, is_variable
 
-# A place in an atom of a plan: the number of a variable, or a constant term.
-_Slot = int | str
-_Binding = list[str]
+Handler = Callable[..., None]
+Progress = Callable[[int, int], None]
+"""Called now and then with how many facts have been gone through and how many are known."""
+
+# Why a fact holds: given (None), a rule whose head tells all, or a rule with what its other variables stand for.
+_Why = None | Rule | tuple[Any, ...]
+_Index = dict[str, list[str]]
+_OFTEN = 20_000
 
 
 @dataclass(frozen=True)
@@ -21,181 +29,244 @@ class Derivation:
     premises: tuple[Fact, ...]
 
 
-@dataclass(frozen=True)
-class _Step:
-    """One further atom to meet, when some variables are bound already; `how` says which of its ends are known."""
-
-    how: str  # "both", "subject", "object" or "none"
-    subject: _Slot
-    predicate: str
-    object: _Slot
-
-
-class _Plan:
-    """A rule, ready to be set off by a new fact at one of its atoms."""
-
-    def __init__(self, rule: Rule, trigger: int) -> None:
-        self.rule = rule
-        names = list(dict.fromkeys(term for atom in rule.body for term in atom if is_variable(term)))
-        self.number = {name: place for place, name in enumerate(names)}
-        first = rule.body[trigger]
-        self.trigger = (self._slot(first[0]), first[1], self._slot(first[2]))
-        self.steps: list[_Step] = []
-        known = {term for term in first if is_variable(term)}
-        for atom in _ordered(rule.body[:trigger] + rule.body[trigger + 1 :], first):
-            s, o = (term in known or not is_variable(term) for term in (atom[0], atom[2]))
-            how = {(True, True): "both", (True, False): "subject", (False, True): "object"}.get((s, o), "none")
-            self.steps.append(_Step(how, self._slot(atom[0]), atom[1], self._slot(atom[2])))
-            known.update(term for term in atom if is_variable(term))
-        self.body = [(self._slot(s), p, self._slot(o)) for s, p, o in rule.body]
-        head_s, head_p, head_o = rule.head
-        self.head = (self._slot(head_s), head_p, self._slot(head_o))
-        self.tests = [(test, [self._slot(term) for term in test.terms]) for test in rule.tests]
-
-    def _slot(self, term: str) -> _Slot:
-        return self.number.get(term, term)
-
-    def start(self, fact: Fact) -> _Binding | None:
-        """The variables that the new fact binds, or None where it does not fit the atom."""
-        binding = [""] * len(self.number)
-        s, _, o = self.trigger
-        if isinstance(s, int):
-            binding[s] = fact[0]
-        elif s != fact[0]:
-            return None
-        if isinstance(o, int):
-            if o == s and fact[0] != fact[2]:
-                return None
-            binding[o] = fact[2]
-        elif o != fact[2]:
-            return None
-        return binding
-
-
 class RuleSet:
-    """Rules, indexed by the facts that can set them off; shared by any number of reasoners."""
+    """Rules, by the facts that can set them off; shared by any number of reasoners."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.axioms: list[Rule] = []
-        # By predicate, or by predicate and object where the atom names its object.
-        self.triggers: dict[str | tuple[str, str], list[_Plan]] = defaultdict(list)
-        for rule in chain.from_iterable(map(_instances, rules)):
+        self.plans: dict[Key, list[Plan]] = defaultdict(list)
+        for rule in rules:
             if not rule.body:
                 self.axioms.append(rule)
-            for place, atom in enumerate(rule.body):
-                key = atom[1] if is_variable(atom[2]) else (atom[1], atom[2])
-                self.triggers[key].append(_Plan(rule, place))
+            for trigger in range(len(rule.body)):
+                plan = Plan(rule, trigger)
+                self.plans[plan.key].append(plan)
+        self.objects: dict[str, list[str]] = defaultdict(list)  # predicate -> objects that atoms name
+        for key in self.plans:
+            if not isinstance(key, str):
+                self.objects[key[0]].append(key[1])
+        self.indexes = indexes_needed(plan for plans in self.plans.values() for plan in plans)
+        self._functions: dict[Key, tuple[Function, CodeType]] = {}
+
+    def function(self, key: Key) -> tuple[Function, CodeType]:
+        """What runs the plans of a key, written and compiled once."""
+        if key not in self._functions:
+            made = function(key, self.plans.get(key, ()))
+            self._functions[key] = made, compile(made.text, f"<rules of {key}>", "exec")
+        return self._functions[key]
 
 
 class Reasoner:
-    """A set of facts that is closed under rules; facts can be added at any time.
-
-    `facts` maps each fact to its derivation, or to None when it was given.
-    """
+    """A set of facts that is closed under rules; facts can be added at any time."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self.facts: dict[Fact, Derivation | None] = {}
+        self.why: dict[Fact, _Why] = {}
         self._rules = rules
-        self._out: dict[tuple[str, str], list[str]] = defaultdict(list)  # (subject, predicate) -> objects
-        self._in: dict[tuple[str, str], list[str]] = defaultdict(list)  # (predicate, object) -> subjects
-        self._of: dict[str, list[tuple[str, str]]] = defaultdict(list)  # predicate -> (subject, object)
+        self._indexes: dict[tuple[str, str], Any] = {}
+        self._around: dict[str, dict[str, list[Fact]]] = {}
+        self._agenda: list[Fact] = []
+        self._replaced: dict[Fact, _Why] = {}
+        self._handlers = _Handlers(self)
         self.add(())
 
-    def add(self, facts: Iterable[Fact]) -> list[Fact]:
-        """Add given facts and close under the rules; returns everything new, given or concluded."""
-        # First come, first served: given facts before conclusions, short proofs before long ones.
-        agenda: deque[tuple[Fact, Derivation | None]] = deque((fact, None) for fact in facts)
-        agenda.extend((rule.head, Derivation(rule, ())) for rule in self._rules.axioms)
-        triggers, known = self._rules.triggers, self.facts
-        new: list[Fact] = []
-        while agenda:
-            fact, derivation = agenda.popleft()
-            if fact in known:
-                continue
-            known[fact] = derivation
-            new.append(fact)
+    @property
+    def facts(self) -> Mapping[Fact, Derivation | None]:
+        """Every fact with its derivation, None for a given one; those that a derivation rests on stand before it."""
+        return _Facts(self)
+
+    def add(self, facts: Iterable[Fact], progress: Progress | None = None) -> list[Fact]:
+        """Add given facts and close under the rules; returns everything new, given or concluded, in this order.
+
+        Interrupted halfway, the reasoner is no longer closed and of no use.
+        """
+        why, agenda = self.why, list[Fact]()
+        self._agenda, self._replaced = agenda, {}
+        # Given facts before conclusions, short proofs before long ones.
+        for fact in facts:
+            if fact not in why:
+                agenda.append(fact)
+                why[fact] = None
+            elif why[fact] is not None:
+                self._replaced[fact] = why[fact]
+                why[fact] = None
+        for rule in self._rules.axioms:
+            if rule.head not in why:
+                agenda.append(rule.head)
+                why[rule.head] = rule
+        with _no_collection():
+            self._close(agenda, progress)
+        return agenda
+
+    def _close(self, agenda: list[Fact], progress: Progress | None) -> None:
+        handlers = self._handlers
+        handlers.push = agenda.append
+        for number, fact in enumerate(agenda):  # it grows while it is walked
             s, p, o = fact
-            self._out[s, p].append(o)
-            self._in[p, o].append(s)
-            self._of[p].append((s, o))
-            for plan in (*triggers.get(p, ()), *triggers.get((p, o), ())):
-                binding = plan.start(fact)
-                if binding is not None:
-                    agenda.extend(self._conclusions(plan, binding))
-        return new
+            handler = handlers[p]
+            if handler is not None:
+                handler(s, o)
+            for each in handlers.any:
+                each(s, p, o)
+            if self._around:
+                self._note(fact)
+            if progress is not None and number % _OFTEN == 0:
+                progress(number, len(agenda))
 
-    def _conclusions(self, plan: _Plan, binding: _Binding) -> Iterator[tuple[Fact, Derivation]]:
-        """What a plan concludes that is not known yet; nothing about literals, of which RDF says nothing."""
-        for full in self._solutions(plan.steps, binding):
-            conclusion = _fill(plan.head, full)
-            if conclusion in self.facts or is_literal(conclusion[0]):
-                continue
-            if conclusion[1] == SAME and is_literal(conclusion[2]):
-                continue
-            if all(_holds(test, slots, full) for test, slots in plan.tests):
-                yield conclusion, Derivation(plan.rule, tuple(_fill(atom, full) for atom in plan.body))
+    def take_back(self) -> None:
+        """Undo the last `add`."""
+        for fact in reversed(self._agenda):
+            del self.why[fact]
+            s, p, o = fact
+            # The lists grew in the order of the agenda, so the last entry is this fact's.
+            for kind, place in (("out", s), ("in", o)):
+                index = self._indexes.get((kind, p))
+                if index is not None:
+                    index[place].pop()
+            if ("of", p) in self._indexes:
+                self._indexes["of", p].pop()
+        self.why.update(self._replaced)
+        self._agenda, self._replaced, self._around = [], {}, {}
 
-    def _solutions(self, steps: list[_Step], binding: _Binding) -> list[_Binding]:
-        """Every way to meet the further atoms of a body."""
-        found = [binding]
+    def derivation(self, fact: Fact) -> Derivation | None:
+        """How a fact was concluded, None where it was given; KeyError for one that does not hold."""
+        why = self.why[fact]
+        if why is None:
+            return None
+        rule, values = (why, ()) if isinstance(why, Rule) else (why[0], why[1:])
+        known = {term: value for term, value in zip(rule.head, fact, strict=True) if is_variable(term)}
+        known.update(zip(free_variables(rule), values, strict=True))
+        return Derivation(rule, tuple(_filled(atom, known) for atom in rule.body))
+
+    def index(self, kind: str, predicate: str) -> Any:
+        """The index of a name in a function: "out", "in" or "of" a predicate, or what stands "around" an end."""
+        if kind == "around":
+            return lambda term: self._about(predicate, term)
+        if (kind, predicate) not in self._indexes:
+            self._indexes[kind, predicate] = [] if kind == "of" else {}
+        return self._indexes[kind, predicate]
+
+    def _about(self, end: str, term: str) -> Iterable[Fact]:
+        """The facts with a term at an end ("s" or "o"): an index that only equal names need, so made at the first."""
+        if not self._around:
+            self._around = {"s": defaultdict(list), "o": defaultdict(list)}
+            for fact in self.why:
+                self._note(fact)
+        return tuple(self._around[end].get(term, ()))
+
+    def _note(self, fact: Fact) -> None:
+        self._around["s"][fact[0]].append(fact)
+        self._around["o"][fact[2]].append(fact)
+
+
+class _Handlers(dict[str, Handler | None]):
+    """For each predicate met so far what a fact of it sets off, or None where that is nothing."""
+
+    def __init__(self, reasoner: Reasoner) -> None:
+        super().__init__()
+        self.push: Callable[[Fact], None] = lambda fact: None
+        self.any: list[Handler] = []
+        self._reasoner, self._rules = reasoner, reasoner._rules
+
+    def __missing__(self, p: str) -> Handler | None:
+        self[p] = None  # it has been met
+        rules, index = self._rules, self._reasoner.index
+        steps: list[Handler] = []
+        if ("out", p) in rules.indexes:
+            steps.append(_noting(index("out", p), turned=False))
+        if ("in", p) in rules.indexes:
+            steps.append(_noting(index("in", p), turned=True))
+        if ("of", p) in rules.indexes:
+            pairs = index("of", p)
+            steps.append(lambda s, o: pairs.append((s, o)))
+        if p in rules.objects:
+            steps.append(self._by_object(p))
+        if p in rules.plans:
+            steps.append(self._function(p))
+        if not self.any and ANY in rules.plans and any(self._ready(plan) for plan in rules.plans[ANY]):
+            self.any = [self._function(ANY)]
+        self[p] = _one_after_the_other(steps)
+        return self[p]
+
+    def _ready(self, plan: Plan) -> bool:
+        """Whether facts of every other predicate that the plan needs have been met."""
+        return all(is_variable(p) or p in self for _, p, _ in plan.others)
+
+    def _by_object(self, p: str) -> Handler:
+        """Runs what a fact with an object that atoms name sets off; written when such a fact first comes."""
+        named = set(self._rules.objects[p])
+        made: dict[str, Handler] = {}
+
+        def on(s: str, o: str) -> None:
+            if o in named:
+                if o not in made:
+                    made[o] = self._function((p, o))
+                made[o](s)
+
+        return on
+
+    def _function(self, key: Key) -> Handler:
+        written, code = self._rules.function(key)
+        names: dict[str, Any] = dict(written.constants)
+        names |= {name: self._reasoner.index(*which) for name, which in written.indexes.items()}
+        names |= {"facts": self._reasoner.why, "push": lambda fact: self.push(fact)}
+        exec(code, names)
+        made: Handler = names["on"]
+        return made
+
+
+class _Facts(Mapping[Fact, Derivation | None]):
+    """The facts of a reasoner, in the order in which they were reached."""
+
+    def __init__(self, reasoner: Reasoner) -> None:
+        self._reasoner = reasoner
+
+    def __getitem__(self, fact: Fact) -> Derivation | None:
+        return self._reasoner.derivation(fact)
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._reasoner.why)
+
+    def __len__(self) -> int:
+        return len(self._reasoner.why)
+
+    def __contains__(self, fact: object) -> bool:
+        return fact in self._reasoner.why
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Millions of tuples, none in a cycle: looking for cycles among them would take a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _noting(index: _Index, turned: bool) -> Handler:
+    def on(s: str, o: str) -> None:
+        here, there = (o, s) if turned else (s, o)
+        if here in index:
+            index[here].append(there)
+        else:
+            index[here] = [there]
+
+    return on
+
+
+def _one_after_the_other(steps: list[Handler]) -> Handler | None:
+    if len(steps) < 2:
+        return steps[0] if steps else None
+
+    def on(s: str, o: str) -> None:
         for step in steps:
-            found = [extended for each in found for extended in self._meet(step, each)]
-        return found
+            step(s, o)
 
-    def _meet(self, step: _Step, binding: _Binding) -> list[_Binding]:
-        p = step.predicate
-        s = binding[step.subject] if isinstance(step.subject, int) else step.subject
-        o = binding[step.object] if isinstance(step.object, int) else step.object
-        if step.how == "both":
-            return [binding] if (s, p, o) in self.facts else []
-        if step.how == "subject":
-            assert isinstance(step.object, int)
-            return [_bound(binding, step.object, value) for value in self._out.get((s, p), ())]
-        assert isinstance(step.subject, int)
-        if step.how == "object":
-            return [_bound(binding, step.subject, value) for value in self._in.get((p, o), ())]
-        assert isinstance(step.object, int)
-        pairs = self._of.get(p, ())
-        if step.subject == step.object:
-            return [_bound(binding, step.subject, a) for a, b in pairs if a == b]
-        return [_bound(_bound(binding, step.subject, a), step.object, b) for a, b in pairs]
+    return on
 
 
-def _ordered(atoms: tuple[Atom, ...], first: Atom) -> tuple[Atom, ...]:
-    """The other atoms of a body in the order to join them: always one that shares a variable with those before."""
-    known = {term for term in first if is_variable(term)}
-    left, out = list(atoms), []
-    while left:
-        atom = max(left, key=lambda each: sum(not is_variable(t) or t in known for t in each))
-        left.remove(atom)
-        out.append(atom)
-        known.update(term for term in atom if is_variable(term))
-    return tuple(out)
-
-
-def _bound(binding: _Binding, place: int, value: str) -> _Binding:
-    out = binding.copy()
-    out[place] = value
-    return out
-
-
-def _fill(atom: tuple[_Slot, str, _Slot], binding: _Binding) -> Fact:
-    s, p, o = atom
-    return binding[s] if isinstance(s, int) else s, p, binding[o] if isinstance(o, int) else o
-
-
-def _holds(test: Test, slots: list[_Slot], binding: _Binding) -> bool:
-    return bool(test.holds(*(binding[slot] if isinstance(slot, int) else slot for slot in slots)))
-
-
-def _instances(rule: Rule) -> Iterator[Rule]:
-    """The rule for each predicate that its variable predicate stands for; the rule itself where it has none."""
-    names = {atom[1] for atom in (*rule.body, rule.head) if is_variable(atom[1])}
-    if not names:
-        yield rule
-        return
-    (name,) = names
-    for predicate in rule.predicates:
-        s, p, o = rule.head
-        body = tuple((a, predicate if b == name else b, c) for a, b, c in rule.body)
-        yield replace(rule, body=body, head=(s, predicate if p == name else p, o), predicates=())
+def _filled(atom: Atom, known: Mapping[str, str]) -> Fact:
+    s, p, o = (known.get(term, term) for term in atom)
+    return s, p, o

@@ -1,0 +1,244 @@
+"""Each rule as a few lines of Python, set off by a fact that meets one of its atoms.
+
+A rule engine that reads its rules anew for every fact spends most of its time on that. Here the rules that a predicate
+(or a predicate with a named object, such as a class) can set off become one function, written once and compiled by
+Python itself. Terms, rules and tests reach that text only by made-up names, so nothing in a file can be run.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from herstem.rules.model import CLASH, SAME, TYPE, Atom, Rule, is_variable
+
+ANY = "?"
+"""The key of rules that a fact of any predicate sets off."""
+
+Key = str | tuple[str, str]
+
+
+@dataclass
+class Function:
+    """The text of `on(s, o)`, `on(s)` for a named object or `on(s, p, o)` for ANY, and what its names stand for.
+
+    `indexes` maps a name to ("out" | "in" | "of" | "around", predicate or which end); `constants` a name to a term, a
+    rule or a test.
+    """
+
+    parameters: str
+    lines: list[str] = field(default_factory=list)
+    constants: dict[str, Any] = field(default_factory=dict)
+    indexes: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The function as Python source."""
+        return "\n".join((f"def on({self.parameters}):", *(self.lines or ["    pass"])))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A rule and the atom of its body that a fact has just met."""
+
+    rule: Rule
+    trigger: int
+
+    @property
+    def key(self) -> Key:
+        """What sets it off: a predicate, a predicate and an object, or ANY."""
+        _, p, o = self.rule.body[self.trigger]
+        if is_variable(p):
+            return ANY
+        return p if is_variable(o) else (p, o)
+
+    @property
+    def others(self) -> list[Atom]:
+        """The further atoms of the body, in the order to meet them."""
+        return list(_ordered(self.rule.body[: self.trigger] + self.rule.body[self.trigger + 1 :], self._trigger_terms))
+
+    @property
+    def _trigger_terms(self) -> set[str]:
+        return {term for term in self.rule.body[self.trigger] if is_variable(term)}
+
+    @property
+    def forbids(self) -> str | None:
+        """The other class, where the rule says that nothing is in two classes."""
+        rule = self.rule
+        if rule.head[1] != CLASH or rule.tests or len(rule.body) != 2:
+            return None
+        (x, p, _), (y, q, other) = rule.body[self.trigger], rule.body[1 - self.trigger]
+        same = x == y == rule.head[0] and p == q == TYPE and not is_variable(other)
+        return other if same else None
+
+
+def free_variables(rule: Rule) -> tuple[str, ...]:
+    """The variables of a rule's body that its head does not tell."""
+    body = dict.fromkeys(term for atom in rule.body for term in atom if is_variable(term))
+    return tuple(variable for variable in body if variable not in rule.head)
+
+
+def function(key: Key, plans: Iterable[Plan]) -> Function:
+    """One function that runs all plans of a key."""
+    writer = _Writer(key)
+    disjoint: dict[str, Rule] = {}
+    for plan in plans:
+        other = plan.forbids
+        if other is None:
+            writer.write(plan)
+        else:
+            disjoint[other] = plan.rule
+    if disjoint:
+        writer.write_disjoint(disjoint)
+    return writer.out
+
+
+def indexes_needed(plans: Iterable[Plan]) -> set[tuple[str, str]]:
+    """The ("out" | "in" | "of", predicate) indexes that the functions of these plans look into."""
+    needed: set[tuple[str, str]] = set()
+    for plan in plans:
+        needed |= set(function(plan.key, [plan]).indexes.values())
+    return {index for index in needed if index[0] != "around"}
+
+
+class _Writer:
+    """Writes the lines of one function."""
+
+    def __init__(self, key: Key) -> None:
+        self.parameters = ("s", "p", "o") if key == ANY else ("s", "o") if isinstance(key, str) else ("s",)
+        self.out = Function(", ".join(self.parameters))
+
+    def write(self, plan: Plan) -> None:
+        """The lines of one plan: its joins as loops, its conditions as tests, its conclusion at their heart."""
+        self._depth, self._known = 1, dict[str, str]()
+        self._never_literal = {atom[0] for atom in plan.rule.body}
+        self._tests = list(plan.rule.tests)
+        self._predicates = frozenset(plan.rule.predicates)
+        for term, parameter in zip(plan.rule.body[plan.trigger], ("s", "p", "o"), strict=True):
+            if parameter in self.parameters:
+                self._bind(term, parameter, predicate=parameter == "p")
+        self._write_tests()
+        for atom in plan.others:
+            self._write_join(atom)
+            self._write_tests()
+        self._write_head(plan.rule)
+
+    def write_disjoint(self, disjoint: dict[str, Rule]) -> None:
+        """All pairs of classes at once, of which nothing may be in both: {the other class: rule}."""
+        classes, rules = self._constant(frozenset(disjoint)), self._constant(disjoint)
+        types = self._index("out", TYPE)
+        self.out.lines += [
+            f"    if not {classes}.isdisjoint({types}[s]):",
+            f"        for other in sorted({classes}.intersection({types}[s])):",
+            f"            rule = {rules}[other]",
+            "            fact = (s, rule.head[1], rule.head[2])",
+            "            if fact not in facts:",
+            "                facts[fact] = rule",
+            "                push(fact)",
+        ]
+
+    def _line(self, text: str) -> None:
+        self.out.lines.append("    " * self._depth + text)
+
+    def _open(self, text: str) -> None:
+        self._line(text)
+        self._depth += 1
+
+    def _bind(self, term: str, name: str, predicate: bool = False) -> None:
+        """A place of an atom holds what `name` holds."""
+        if not is_variable(term) or term in self._known:
+            self._open(f"if {name} == {self._value(term)}:")
+        else:
+            self._known[term] = name
+            if predicate:
+                self._open(f"if {name} in {self._constant(self._predicates)}:")
+
+    def _value(self, term: str) -> str:
+        return self._known[term] if is_variable(term) else self._constant(term)
+
+    def _constant(self, value: Any) -> str:
+        for name, known in self.out.constants.items():
+            if known is value or (isinstance(value, str) and known == value):
+                return name
+        name = f"c{len(self.out.constants)}"
+        self.out.constants[name] = value
+        return name
+
+    def _index(self, kind: str, predicate: str) -> str:
+        for name, known in self.out.indexes.items():
+            if known == (kind, predicate):
+                return name
+        name = f"{kind}{len(self.out.indexes)}"
+        self.out.indexes[name] = (kind, predicate)
+        return name
+
+    def _write_join(self, atom: Atom) -> None:
+        s, p, o = atom
+        s_known, o_known = (not is_variable(term) or term in self._known for term in (s, o))
+        if is_variable(p) and p not in self._known:
+            self._write_join_any(atom, s_known)
+        elif s_known and o_known:
+            self._open(f"if ({self._value(s)}, {self._value(p)}, {self._value(o)}) in facts:")
+        elif s_known:
+            name = self._name()
+            self._open(f"for {name} in {self._index('out', p)}.get({self._value(s)}, ()):")
+            self._bind(o, name)
+        elif o_known:
+            name = self._name()
+            self._open(f"for {name} in {self._index('in', p)}.get({self._value(o)}, ()):")
+            self._bind(s, name)
+        else:
+            first, second = self._name(), self._name(1)
+            self._open(f"for {first}, {second} in {self._index('of', p)}:")
+            self._bind(s, first)
+            self._bind(o, second)
+
+    def _write_join_any(self, atom: Atom, s_known: bool) -> None:
+        """An atom with a variable for its predicate: all that is said of, or with, a term."""
+        names = [self._name(more) for more in range(3)]
+        end, term = ("s", atom[0]) if s_known else ("o", atom[2])
+        self._open(f"for {', '.join(names)} in {self._index('around', end)}({self._value(term)}):")
+        for place, name in zip(atom, names, strict=True):
+            if place != term:
+                self._bind(place, name, predicate=place == atom[1])
+
+    def _name(self, more: int = 0) -> str:
+        return f"v{self._depth}_{more}"
+
+    def _write_tests(self) -> None:
+        """Each test as soon as its variables are known."""
+        for test in list(self._tests):
+            if all(term in self._known for term in test.terms if is_variable(term)):
+                self._tests.remove(test)
+                values = ", ".join(map(self._value, test.terms))
+                self._open(f"if {self._constant(test.holds)}({values}):")
+
+    def _write_head(self, rule: Rule) -> None:
+        s, p, o = map(self._value, rule.head)
+        named = (rule.head[0], rule.head[2]) if rule.head[1] == SAME else (rule.head[0],)
+        for term in named:
+            if is_variable(term) and term not in self._never_literal:
+                self._open(f"if {self._known[term]}[0] != '\"':")  # RDF says nothing about literals
+        free = [self._known[variable] for variable in free_variables(rule)]
+        name = self._constant(rule)
+        why = f"({', '.join((name, *free))})" if free else name
+        self._line(f"fact = ({s}, {p}, {o})")
+        self._open("if fact not in facts:")
+        self._line(f"facts[fact] = {why}")
+        self._line("push(fact)")
+
+
+def _ordered(atoms: tuple[Atom, ...], known: set[str]) -> Iterator[Atom]:
+    """Atoms in the order to join them: what only needs a look first, then what a known variable narrows."""
+    left = list(atoms)
+    while left:
+        atom = max(left, key=lambda each: _ease(each, known))
+        left.remove(atom)
+        yield atom
+        known = known | {term for term in atom if is_variable(term)}
+
+
+def _ease(atom: Atom, known: set[str]) -> tuple[int, int]:
+    s, p, o = atom
+    bound = [not is_variable(term) or term in known for term in (s, o)]
+    narrowed = sum(term in known for term in (s, o))
+    return (3 if all(bound) else narrowed, sum(bound) if not is_variable(p) else 0)
