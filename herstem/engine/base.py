@@ -1,7 +1,8 @@
-"""What a query engine answers: the protocol between engines and everything that asks them."""
+"""What a query engine answers and takes: the protocol between engines and everything that asks them."""
 
-from collections.abc import Iterator, Sequence
-from typing import Literal, Protocol
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 from pyoxigraph import Literal as RdfLiteral
@@ -49,15 +50,120 @@ class Answer(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Policy:
+    """How queries see the dataset, and whom queries and updates may ask.
+
+    `union_default_graph`: without a dataset of its own a query sees the union of all graphs as its default graph, else
+    the store's own default graph. `endpoints`: the IRIs that SERVICE and LOAD may name, letter by letter.
+    """
+
+    union_default_graph: bool = True
+    endpoints: frozenset[str] = frozenset()
+
+
+DEFAULT_POLICY = Policy()
+
+
 class Engine(Protocol):
-    """Something that answers SPARQL 1.1 queries over the release."""
+    """Something that answers SPARQL 1.1 queries."""
+
+    @property
+    def revision(self) -> str:
+        """What is in the store now, in a word fit for an ETag: another one after each write."""
+        ...
 
     def query(self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Answer:
         """Answer one query.
 
-        Without graphs, and without FROM in the text, the default graph is the union of all named graphs.
+        Without graphs, and without FROM in the text, the default graph is as Policy.union_default_graph says.
         With either given, they are the whole dataset and stand above FROM (SPARQL 1.1 Protocol 2.1.4).
         Raises EngineError.
+        """
+        ...
+
+
+@runtime_checkable
+class WritableEngine(Engine, Protocol):
+    """An engine that also takes updates. Each call succeeds whole or changes nothing and raises EngineError.
+
+    A graph is named by an absolute IRI; None is the store's default graph.
+    """
+
+    def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
+        """Run a SPARQL 1.1 Update request, all its operations as one.
+
+        With graphs given, they are the dataset of every WHERE, and the text may say neither USING nor WITH
+        (SPARQL 1.1 Protocol 2.2.3).
+        """
+        ...
+
+    def graph_exists(self, name: str | None) -> bool:
+        """Whether there is such a graph, empty or not; the default graph always is."""
+        ...
+
+    def put_graph(self, name: str | None, data: bytes, media_type: str, *, replace: bool, base: str) -> bool:
+        """Write RDF into a graph, over what is in it or (not `replace`) added to it; True where it made the graph.
+
+        `media_type` is one of GRAPHS; `base` resolves relative IRIs. Raises DataError where the data cannot be read.
+        """
+        ...
+
+    def delete_graph(self, name: str | None) -> bool:
+        """Remove a graph with all its triples (the default graph is emptied); False where there was none."""
+        ...
+
+
+@dataclass(frozen=True)
+class Formats:
+    """The media type in which each kind of answer is wanted; None where the asker takes none of MEDIA_TYPES[kind]."""
+
+    results: str | None
+    graph: str | None
+
+    def of(self, kind: Kind) -> str | None:
+        """The media type for a kind of answer."""
+        return self.graph if kind == "triples" else self.results
+
+
+class Reply(Protocol):
+    """A written answer that may still be growing."""
+
+    @property
+    def kind(self) -> Kind:
+        """See Answer.kind."""
+        ...
+
+    @property
+    def body(self) -> bytes | None:
+        """The whole answer; None where it is too large to be held, and is to be read in chunks."""
+        ...
+
+    @property
+    def truncated(self) -> bool:
+        """Whether `body` is cut off at the limit for results."""
+        ...
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """The answer piece by piece; raises EngineError where it breaks off, at the limit for results too."""
+        ...
+
+
+@runtime_checkable
+class AsyncEngine(Protocol):
+    """An engine that writes answers without holding up the event loop that asks."""
+
+    @property
+    def revision(self) -> str:
+        """See Engine.revision."""
+        ...
+
+    async def stream(
+        self, text: str, formats: Formats, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> Reply:
+        """Answer one query, as Engine.query does, written in the format for its kind.
+
+        Raises EngineError; FormatError where `formats` has none for this kind.
         """
         ...
 
@@ -74,12 +180,28 @@ class QueryError(EngineError):
         self.message, self.line, self.column, self.excerpt = message, line, column, excerpt
 
 
+class FormatError(EngineError):
+    """The answer is of a kind for which the asker takes no format."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(f"no format is wanted for {kind}")
+        self.kind = kind
+
+
+class UpdateError(QueryError):
+    """The text is not a SPARQL update; see QueryError."""
+
+
+class DataError(EngineError):
+    """RDF that was sent to a graph cannot be read; the message says where."""
+
+
 class QueryRefusedError(EngineError):
     """A query that is not put to the engine, since it would reach outside or harm it."""
 
 
 class ServiceForbiddenError(QueryRefusedError):
-    """SERVICE asks another machine; it is off (SPARQL 1.1 Federated Query)."""
+    """SERVICE or LOAD asks another machine, and that is not one of the listed (SPARQL 1.1 Federated Query)."""
 
 
 class UpdateForbiddenError(QueryRefusedError):

@@ -1,22 +1,39 @@
-"""The embedded engine: Oxigraph in this process, the release in memory."""
+"""The embedded engine: Oxigraph in this process."""
 
+import re
+import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pyoxigraph import (
+    DefaultGraph,
     NamedNode,
+    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
+    parse,
     serialize,
 )
 
 from herstem.engine import guard
-from herstem.engine.base import MEDIA_TYPES, EngineError, GraphNameError, Kind, QueryError, Row
+from herstem.engine.base import (
+    DEFAULT_POLICY,
+    MEDIA_TYPES,
+    DataError,
+    EngineError,
+    Kind,
+    Policy,
+    QueryError,
+    Row,
+    UpdateError,
+)
 from herstem.engine.diagnose import query_error
+from herstem.engine.using import graph_names, with_dataset
+from herstem.manifest import read_manifest
 from herstem.namespaces import HSG, PREFIXES
 
 _RESULTS = {
@@ -74,14 +91,15 @@ class EmbeddedAnswer:
 
 
 class EmbeddedEngine:
-    """Answers queries from an in-memory Oxigraph store. Safe to ask from several threads."""
+    """Answers queries from an Oxigraph store and writes to it. Safe to ask from several threads."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, revision: str = "", policy: Policy = DEFAULT_POLICY) -> None:
+        """`revision` says what is in the store at the start."""
+        self._store, self._revision, self._policy = store, revision, policy
         self._nothing = Store()
 
     @classmethod
-    def from_release(cls, folder: Path) -> "EmbeddedEngine":
+    def from_release(cls, folder: Path, policy: Policy = DEFAULT_POLICY) -> "EmbeddedEngine":
         """An engine over the release in a folder: each NAME.nt becomes the named graph hsg:NAME.
 
         Raises FileNotFoundError where the folder holds no graph, SyntaxError for a damaged one.
@@ -93,14 +111,20 @@ class EmbeddedEngine:
         for file in files:
             graph = NamedNode(str(HSG) + file.stem)
             store.bulk_load(path=file, format=RdfFormat.N_TRIPLES, to_graph=graph)
-        return cls(store)
+        manifest = read_manifest(folder)
+        return cls(store, manifest["hash"][:16] if manifest else uuid.uuid4().hex, policy)
+
+    @property
+    def revision(self) -> str:
+        """See Engine.revision."""
+        return self._revision
 
     def query(
         self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> EmbeddedAnswer:
         """See Engine.query. The project's prefixes need no declaration."""
-        guard.check(text)
-        disarmed = guard.without_service(text)
+        guard.check(text, self._policy.endpoints)
+        disarmed = guard.disarmed(text, self._policy.endpoints)
         try:
             if disarmed is not None:
                 self._nothing.query(disarmed, prefixes=PREFIXES)
@@ -112,6 +136,60 @@ class EmbeddedEngine:
         except (OSError, RuntimeError) as error:
             raise EngineError(f"the query failed: {error}") from error
 
+    def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
+        """See WritableEngine.update. The project's prefixes need no declaration."""
+        guard.check_update(text, self._policy.endpoints)
+        disarmed = guard.disarmed(text, self._policy.endpoints)
+        whole = with_dataset(text, graph_names(using_graphs), graph_names(using_named_graphs))
+        try:
+            if disarmed is not None:
+                Store().update(disarmed, prefixes=PREFIXES)
+            self._store.update(whole, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise _update_error(error) from error
+        except UnicodeEncodeError as error:
+            raise UpdateError("the text holds half a surrogate pair", 1, 1) from error
+        except (OSError, RuntimeError) as error:
+            raise EngineError(f"the update failed, and nothing was changed: {error}") from error
+        self._revision = uuid.uuid4().hex
+
+    def graph_exists(self, name: str | None) -> bool:
+        """See WritableEngine.graph_exists."""
+        return name is None or self._store.contains_named_graph(*graph_names([name]))
+
+    def put_graph(self, name: str | None, data: bytes, media_type: str, *, replace: bool, base: str) -> bool:
+        """See WritableEngine.put_graph. Blank nodes of the data are new ones in the store.
+
+        Replacing is two steps, which a query in another thread may come between.
+        """
+        graph = DefaultGraph() if name is None else graph_names([name])[0]
+        try:
+            read = parse(
+                data, format=_GRAPHS[media_type], base_iri=base, without_named_graphs=True, rename_blank_nodes=True
+            )
+            quads = [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in read]
+        except (SyntaxError, ValueError) as error:
+            raise DataError(f"the RDF cannot be read as {media_type}, and nothing was changed: {error}") from error
+        made = not self.graph_exists(name)
+        try:
+            if replace:
+                self._store.clear_graph(graph)
+            if isinstance(graph, NamedNode):
+                self._store.add_graph(graph)
+            self._store.extend(quads)
+        except OSError as error:
+            raise EngineError(f"the graph could not be written: {error}") from error
+        self._revision = uuid.uuid4().hex
+        return made
+
+    def delete_graph(self, name: str | None) -> bool:
+        """See WritableEngine.delete_graph."""
+        if not self.graph_exists(name):
+            return False
+        self._store.remove_graph(DefaultGraph() if name is None else graph_names([name])[0])
+        self._revision = uuid.uuid4().hex
+        return True
+
     def _query(
         self, text: str, default_graphs: Sequence[str], named_graphs: Sequence[str]
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
@@ -119,10 +197,10 @@ class EmbeddedEngine:
             return self._store.query(
                 text,
                 prefixes=PREFIXES,
-                default_graph=[*_graph_names(default_graphs)],
-                named_graphs=[*_graph_names(named_graphs)],
+                default_graph=[*graph_names(default_graphs)],
+                named_graphs=[*graph_names(named_graphs)],
             )
-        union = not guard.names_dataset(text)
+        union = self._policy.union_default_graph and not guard.names_dataset(text)
         return self._store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
 
 
@@ -134,8 +212,7 @@ def _rows(found: QuerySolutions) -> Iterator[Row]:
         raise EngineError(f"the query failed while it ran: {error}") from error
 
 
-def _graph_names(iris: Sequence[str]) -> list[NamedNode]:
-    try:
-        return [NamedNode(iri) for iri in iris]
-    except ValueError as error:
-        raise GraphNameError(f"the name of a graph is not an IRI: {error}") from error
+def _update_error(error: SyntaxError) -> UpdateError:
+    """The engine's syntax error with its place as numbers, and without the sets of characters it lists."""
+    found = re.match(r"error at (\d+):(\d+): (.+?)(?:, \['|\n|$)", str(error))
+    return UpdateError(found[3], int(found[1]), int(found[2])) if found else UpdateError(str(error)[:200], 1, 1)

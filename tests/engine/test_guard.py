@@ -1,8 +1,11 @@
 """herstem.engine.guard: what would reach outside or kill the process is held back, and nothing else is."""
 
 import pytest
+from pyoxigraph import Store
 
+from herstem.engine import guard
 from herstem.engine.base import (
+    Policy,
     QueryError,
     QueryTooComplexError,
     QueryTooLargeError,
@@ -54,6 +57,49 @@ def test_the_word_service_elsewhere_is_no_harm(engine: EmbeddedEngine, text: str
 def test_a_hidden_service_never_reaches_the_engine(engine: EmbeddedEngine, text: str) -> None:
     with pytest.raises((QueryError, ServiceForbiddenError)):
         engine.query(text)
+
+
+LISTED = frozenset({"http://example.org/sparql", "http://example.org/data"})
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("SELECT * { SERVICE <http://example.org/sparql> {} }", "SELECT * { GRAPH   <http://example.org/sparql> {} }"),
+        (
+            "ASK { SERVICE SILENT <http://example.org/sparql> {} }",
+            "ASK { GRAPH          <http://example.org/sparql> {} }",
+        ),
+        ("LOAD SILENT <http://example.org/data> INTO GRAPH <a:g>; CLEAR ALL", f"{'DROP ALL':<54}; CLEAR ALL"),
+        ("LOAD <http://example.org/data> # load", f"{'DROP ALL':<30} # loax"),
+    ],
+)
+def test_a_listed_endpoint_may_be_asked(text: str, left: str) -> None:
+    guard.check_update(text, LISTED)
+    assert guard.disarmed(text, LISTED) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://example.org/sparql2> {} }",
+        "SELECT * { SERVICE <http://example.org/sparql> {} SERVICE <http://127.0.0.1/> {} }",
+        "SELECT * { SERVICE ?any {} }",
+        "PREFIX e: <http://example.org/> SELECT * { SERVICE e:sparql {} }",
+        "LOAD <http://example.org/data/../secret>",
+        "LOAD SILENT <http://169.254.169.254/> INTO GRAPH <http://example.org/data>",
+    ],
+)
+def test_no_other_endpoint_is_asked(text: str) -> None:
+    with pytest.raises(ServiceForbiddenError, match=r"asks only <http://example\.org/data>,"):
+        guard.check_update(text, LISTED)
+
+
+def test_a_hidden_service_behind_a_listed_one_never_reaches_the_engine() -> None:
+    engine = EmbeddedEngine(Store(), policy=Policy(endpoints=LISTED))
+    hidden = "FILTER(?a<'>') SERVICE <http://127.0.0.1:9/> {?s ?p ?o} BIND('x' AS ?y)"
+    with pytest.raises(QueryError):
+        engine.query(f"SELECT * {{ ?a ?p ?b SERVICE <http://example.org/sparql> {{}} {hidden} }}")
 
 
 @pytest.mark.parametrize(
