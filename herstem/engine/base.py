@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 from pyoxigraph import Literal as RdfLiteral
+
+from herstem.namespaces import HS
 
 Term = NamedNode | BlankNode | RdfLiteral | Triple
 Row = tuple[Term | None, ...]
@@ -27,6 +29,11 @@ GRAPHS = (
 )
 # What each kind of answer can be written as; the first is the default.
 MEDIA_TYPES: dict[Kind, tuple[str, ...]] = {"solutions": RESULTS, "boolean": RESULTS, "triples": GRAPHS}
+
+# Relative IRIs of queries and updates are names of things, wherever the server stands: <ERBB2> is hs:ERBB2.
+BASE = str(HS)
+# The name by which a request asks for the store's own default graph where its queries see the union of all graphs.
+DEFAULT_GRAPH = "urn:x-herstem:default"
 
 
 class Answer(Protocol):
@@ -77,10 +84,27 @@ class Engine(Protocol):
         """Answer one query.
 
         Without graphs, and without FROM in the text, the default graph is as Policy.union_default_graph says.
-        With either given, they are the whole dataset and stand above FROM (SPARQL 1.1 Protocol 2.1.4).
-        Raises EngineError.
+        With either given, they are the whole dataset and stand above FROM (SPARQL 1.1 Protocol 2.1.4); DEFAULT_GRAPH
+        among the default graphs is the store's own. Raises EngineError.
         """
         ...
+
+
+class Data(NamedTuple):
+    """RDF as it was sent, and its media type, one of GRAPHS."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What became of data: whether it made a new graph; how many literals are kept in another form than they were
+    written (numbers lose leading zeros), and the first of them."""
+
+    created: bool
+    changed: int = 0
+    example: str = ""
 
 
 @runtime_checkable
@@ -102,10 +126,10 @@ class WritableEngine(Engine, Protocol):
         """Whether there is such a graph, empty or not; the default graph always is."""
         ...
 
-    def put_graph(self, name: str | None, data: bytes, media_type: str, *, replace: bool, base: str) -> bool:
-        """Write RDF into a graph, over what is in it or (not `replace`) added to it; True where it made the graph.
+    def put_graph(self, name: str | None, data: Sequence[Data], *, replace: bool, base: str) -> Stored:
+        """Write RDF into a graph, over what is in it or (not `replace`) added to it.
 
-        `media_type` is one of GRAPHS; `base` resolves relative IRIs. Raises DataError where the data cannot be read.
+        `base` resolves relative IRIs. Raises DataError where the data cannot be read.
         """
         ...
 

@@ -8,11 +8,10 @@ import re
 
 from pyoxigraph import Store
 
-from herstem.engine.base import QueryError
+from herstem.engine.base import BASE, QueryError
 from herstem.engine.tokens import Token, lines, position, tokens
 
 _AT = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
-_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 _ROOM = " " * 40  # longer than any keyword that the parser may look ahead for
 _LONGEST = 50_000  # beyond this length the parser's own position must do
 _WIDTH = 100
@@ -59,8 +58,6 @@ def query_error(text: str, error: SyntaxError, prefixes: dict[str, str], parsed:
         return _error(text, line, column, f"expected {expected[:200]}")
     parser = _Parser(parsed or text, prefixes)
     bad = parser.first_bad_token()
-    if bad is not None and bad.kind == "iri" and not _ABSOLUTE.match(bad.text):
-        return _error(text, *position(text, bad.start), "this IRI is relative, and the query names no BASE")
     if bad is not None and "IRI parsing failed" in found[3]:
         bad = parser.last_before(bad, "<") or bad
         return _error(text, *position(text, bad.start), "this IRI is not valid")
@@ -124,7 +121,7 @@ class _Parser:
     def _good(self, start: str, whole: bool = False) -> bool:
         padded = start + "\n" + _ROOM
         try:
-            self._store.query(padded, prefixes=self._prefixes)
+            self._store.query(padded, base_iri=BASE, prefixes=self._prefixes)
         except SyntaxError as error:
             found = _AT.match(str(error))
             end = position(padded, len(padded))

@@ -19,16 +19,20 @@ from pyoxigraph import (
     serialize,
 )
 
-from herstem.engine import guard
+from herstem.engine import guard, lossy
 from herstem.engine.base import (
+    BASE,
+    DEFAULT_GRAPH,
     DEFAULT_POLICY,
     MEDIA_TYPES,
+    Data,
     DataError,
     EngineError,
     Kind,
     Policy,
     QueryError,
     Row,
+    Stored,
     UpdateError,
 )
 from herstem.engine.diagnose import query_error
@@ -127,7 +131,7 @@ class EmbeddedEngine:
         disarmed = guard.disarmed(text, self._policy.endpoints)
         try:
             if disarmed is not None:
-                self._nothing.query(disarmed, prefixes=PREFIXES)
+                self._nothing.query(disarmed, base_iri=BASE, prefixes=PREFIXES)
             return EmbeddedAnswer(self._query(text, default_graphs, named_graphs))
         except SyntaxError as error:
             raise query_error(text, error, PREFIXES, disarmed) from error
@@ -143,8 +147,8 @@ class EmbeddedEngine:
         whole = with_dataset(text, graph_names(using_graphs), graph_names(using_named_graphs))
         try:
             if disarmed is not None:
-                Store().update(disarmed, prefixes=PREFIXES)
-            self._store.update(whole, prefixes=PREFIXES)
+                Store().update(disarmed, base_iri=BASE, prefixes=PREFIXES)
+            self._store.update(whole, base_iri=BASE, prefixes=PREFIXES)
         except SyntaxError as error:
             raise _update_error(error) from error
         except UnicodeEncodeError as error:
@@ -157,19 +161,14 @@ class EmbeddedEngine:
         """See WritableEngine.graph_exists."""
         return name is None or self._store.contains_named_graph(*graph_names([name]))
 
-    def put_graph(self, name: str | None, data: bytes, media_type: str, *, replace: bool, base: str) -> bool:
+    def put_graph(self, name: str | None, data: Sequence[Data], *, replace: bool, base: str) -> Stored:
         """See WritableEngine.put_graph. Blank nodes of the data are new ones in the store.
 
         Replacing is two steps, which a query in another thread may come between.
         """
         graph = DefaultGraph() if name is None else graph_names([name])[0]
-        try:
-            read = parse(
-                data, format=_GRAPHS[media_type], base_iri=base, without_named_graphs=True, rename_blank_nodes=True
-            )
-            quads = [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in read]
-        except (SyntaxError, ValueError) as error:
-            raise DataError(f"the RDF cannot be read as {media_type}, and nothing was changed: {error}") from error
+        quads = [Quad(quad.subject, quad.predicate, quad.object, graph) for part in data for quad in _read(part, base)]
+        changed, example = lossy.changes(quads)
         made = not self.graph_exists(name)
         try:
             if replace:
@@ -180,7 +179,7 @@ class EmbeddedEngine:
         except OSError as error:
             raise EngineError(f"the graph could not be written: {error}") from error
         self._revision = uuid.uuid4().hex
-        return made
+        return Stored(made, changed, example)
 
     def delete_graph(self, name: str | None) -> bool:
         """See WritableEngine.delete_graph."""
@@ -196,12 +195,30 @@ class EmbeddedEngine:
         if default_graphs or named_graphs:
             return self._store.query(
                 text,
+                base_iri=BASE,
                 prefixes=PREFIXES,
-                default_graph=[*graph_names(default_graphs)],
+                default_graph=[_default(name) for name in graph_names(default_graphs)],
                 named_graphs=[*graph_names(named_graphs)],
             )
         union = self._policy.union_default_graph and not guard.names_dataset(text)
-        return self._store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
+        return self._store.query(text, base_iri=BASE, prefixes=PREFIXES, use_default_graph_as_union=union)
+
+
+def _default(name: NamedNode) -> NamedNode | DefaultGraph:
+    return DefaultGraph() if name.value == DEFAULT_GRAPH else name
+
+
+def _read(data: Data, base: str) -> Iterator[Quad]:
+    try:
+        yield from parse(
+            data.content,
+            format=_GRAPHS[data.media_type],
+            base_iri=base,
+            without_named_graphs=True,
+            rename_blank_nodes=True,
+        )
+    except (SyntaxError, ValueError) as error:
+        raise DataError(f"the RDF cannot be read as {data.media_type}, and nothing was changed: {error}") from error
 
 
 def _rows(found: QuerySolutions) -> Iterator[Row]:
