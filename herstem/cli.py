@@ -1,6 +1,7 @@
 """The command line: `herstem build`, `validate`, `serve`, `query`, `queries`, `explain`."""
 
 import json
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -119,7 +120,10 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7878,
 ) -> None:
-    """Serve the graph: start page, SPARQL endpoint, canned queries. Rebuilds first where the sources have changed."""
+    """Serve the graph: start page, SPARQL endpoint, canned queries. Rebuilds first where the sources have changed.
+
+    With a token in HERSTEM_TOKEN, updates and graphs are taken from whoever sends it; nothing of them is kept.
+    """
     if not manifest.is_current():
         _err.print("the release does not fit the sources; building it anew", markup=False)
         build()
@@ -133,7 +137,8 @@ def serve(
     except OSError as error:
         _fail(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --host and --port")
     catalog, engine = _open()
-    config = uvicorn.Config(create_app(engine, catalog, paths.release_dir()), log_level="warning", access_log=False)
+    web = create_app(engine, catalog, paths.release_dir(), token=os.environ.get("HERSTEM_TOKEN", ""))
+    config = uvicorn.Config(web, log_level="warning", access_log=False)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     print(f"start page       {address}/\nSPARQL endpoint  {address}/sparql\nstop with Ctrl-C", flush=True)
     uvicorn.Server(config).run(sockets=[listening])

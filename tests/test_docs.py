@@ -1,10 +1,14 @@
 """The examples of the README and of docs/ run, and print what they say they print."""
 
+import os
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from served import TOKEN, served
 from typer.testing import CliRunner
 
 from herstem.cli import app
@@ -15,18 +19,19 @@ BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
-def examples() -> list[tuple[str, str, list[str]]]:
-    """(page, command, printed lines) of each `$ herstem …` in a console block; `…` stands for left-out lines."""
+def examples(program: str) -> list[tuple[str, str, list[str]]]:
+    """(page, command, printed lines) of each `$ command` in a console block; `…` stands for left-out lines."""
     out = []
     for page in PAGES:
         for block in BLOCK.findall(page.read_text(encoding="utf-8")):
             for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
                 command, *printed = part.rstrip().splitlines()
-                out.append((page.name, command, printed))
+                if program in command.split():
+                    out.append((page.name, command, printed))
     return out
 
 
-@pytest.mark.parametrize(("page", "command", "printed"), examples(), ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(("page", "command", "printed"), examples("herstem"), ids=lambda value: str(value)[:60])
 def test_an_example_prints_what_it_says(
     page: str, command: str, printed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -36,8 +41,27 @@ def test_an_example_prints_what_it_says(
     assert program == "herstem"
     result = CliRunner().invoke(app, args)
     assert result.exit_code == 0, result.output
-    lines = [line.rstrip() for line in result.stdout.splitlines()]
     assert printed, f"{page}: the example shows no output"
+    compare(result.stdout, printed)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
+def test_the_examples_with_curl_run_one_after_the_other() -> None:
+    found = examples("curl")
+    assert len(found) > 5
+    with served() as address:
+        for _, command, printed in found:
+            command = command.replace("http://127.0.0.1:7878", address)
+            result = subprocess.run(
+                ["bash", "-c", command], env=os.environ | {"HERSTEM_TOKEN": TOKEN}, capture_output=True, text=True
+            )
+            assert result.returncode == 0, result.stderr
+            compare(result.stdout, printed)
+
+
+def compare(output: str, printed: list[str]) -> None:
+    """The lines printed are those shown, up to an ellipsis."""
+    lines = [line.rstrip() for line in output.splitlines()]
     if printed[-1].strip() == "…":
         printed = printed[:-1]
         lines = lines[: len(printed)]

@@ -218,7 +218,8 @@ def _read(data: Data, base: str) -> Iterator[Quad]:
             rename_blank_nodes=True,
         )
     except (SyntaxError, ValueError) as error:
-        raise DataError(f"the RDF cannot be read as {data.media_type}, and nothing was changed: {error}") from error
+        reason = error.msg if isinstance(error, SyntaxError) else error
+        raise DataError(f"the RDF cannot be read as {data.media_type}, and nothing was changed: {reason}") from error
 
 
 def _rows(found: QuerySolutions) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -11,33 +12,53 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from herstem.catalog import Catalog
-from herstem.engine.base import Engine
+from herstem.engine.base import DEFAULT_POLICY, Engine, Policy
 from herstem.web import canned, pages
+from herstem.web.description import Known, void
+from herstem.web.graph_store import METHODS, graph_store
 from herstem.web.headers import Headers
 from herstem.web.site import Release, Site, make_templates
 from herstem.web.sparql import sparql
+from herstem.web.update import update
 
 _STATIC = Path(__file__).parent / "static"
 
 
-def create_app(engine: Engine, catalog: Catalog, release: Path) -> Starlette:
-    """An ASGI application that answers from an engine; `release` is the folder whose manifest the pages name."""
+def create_app(
+    engine: Engine, catalog: Catalog, release: Path, *, policy: Policy = DEFAULT_POLICY, token: str = ""
+) -> Starlette:
+    """An ASGI application that answers from an engine; `release` is the folder whose manifest the pages name.
+
+    `policy` is the engine's. Writes need the token; without one they are off.
+    """
     app = Starlette(
         routes=[
             Route("/", pages.home),
             Route("/health", pages.health),
             Route("/sparql", sparql, methods=["GET", "POST"]),
+            Route("/update", update, methods=["POST"]),
+            Route("/store", graph_store, methods=METHODS),
+            Route("/store/{path:path}", graph_store, methods=METHODS),
+            Route("/.well-known/void", void),
             Route("/q", canned.to_index),
             Route("/q/", canned.index),
             Route("/q/{name}", canned.run),
             Mount("/static", StaticFiles(directory=_STATIC), name="static"),
         ],
         middleware=[Middleware(Headers), Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)],
-        exception_handlers={404: _not_found},
+        exception_handlers={404: _not_found, 405: _not_allowed},
     )
-    app.state.site = Site(engine, catalog, Release.read(release), make_templates())
+    app.state.site = Site(engine, catalog, Release.read(release), make_templates(), policy, token)
+    app.state.known = Known()
     return app
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
     return PlainTextResponse(f"There is nothing at {request.url.path}. The start page is at /.\n", 404)
+
+
+async def _not_allowed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    allowed = (error.headers or {}).get("Allow", "")
+    text = f"{request.method} is not taken at {request.url.path}; there is {allowed}.\n"
+    return PlainTextResponse(text, 405, {"Allow": allowed})

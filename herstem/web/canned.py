@@ -14,8 +14,8 @@ from herstem.engine.base import EngineError, QueryTooLargeError
 from herstem.resolve import ANYTHING, members
 from herstem.tables import Table, read_table
 from herstem.web.negotiation import HTML, best
+from herstem.web.problems import status_of
 from herstem.web.site import Site
-from herstem.web.sparql import status_of
 
 _JSON = "application/json"
 _SPARQL = "application/sparql-query"

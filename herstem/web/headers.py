@@ -13,7 +13,13 @@ _ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_METHODS = {"/sparql": "GET, HEAD, OPTIONS, POST", "/q": "GET, HEAD, OPTIONS"}
+_METHODS = {
+    "/sparql": "GET, HEAD, OPTIONS, POST",
+    "/update": "OPTIONS, POST",
+    "/store": "DELETE, GET, HEAD, OPTIONS, POST, PUT",
+    "/.well-known/void": "GET, HEAD, OPTIONS",
+    "/q": "GET, HEAD, OPTIONS",
+}
 
 
 class Headers:
@@ -54,7 +60,7 @@ async def _allow(methods: str, send: Send) -> None:
     headers = {
         "allow": methods,
         "access-control-allow-methods": methods,
-        "access-control-allow-headers": "Accept, Content-Type",
+        "access-control-allow-headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match",
         "access-control-max-age": "86400",
     }
     encoded = [(name.encode(), value.encode()) for name, value in headers.items()]

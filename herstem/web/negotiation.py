@@ -145,6 +145,18 @@ def _quality(parameters: Sequence[str]) -> float:
     return 1.0
 
 
+def readable_as(media_type: str) -> str | None:
+    """The format of RDF that a Content-Type names, under its own name; None where it is none that is read."""
+    if media_type in GRAPHS:
+        return media_type
+    return None if media_type == "text/plain" else _ALIASES["triples"].get(media_type)
+
+
+def readable_types() -> str:
+    """The formats that RDF may be sent in, a line each."""
+    return "".join(f"  {name}\n" for name in GRAPHS)
+
+
 def _listing(kind: Kind) -> str:
     words = "CONSTRUCT and DESCRIBE" if MEDIA_TYPES[kind] is GRAPHS else "SELECT and ASK"
     names = "\n".join(f"  {name}" for name in MEDIA_TYPES[kind])

@@ -1,7 +1,8 @@
 """What the pages and endpoints share: engine, catalog, templates, and what is known of the release."""
 
+import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from herstem.catalog import Catalog
-from herstem.engine.base import Engine
+from herstem.engine.base import DEFAULT_POLICY, Engine, Policy
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,20 @@ class Release:
 
 @dataclass(frozen=True)
 class Site:
-    """The parts that every handler works with."""
+    """The parts that every handler works with.
+
+    `token` is what writes must bring, empty where they are off; `write_limit` is how many bytes one may have; `writing`
+    is held from a write's conditions to its end.
+    """
 
     engine: Engine
     catalog: Catalog
     release: Release
     templates: Environment
+    policy: Policy = DEFAULT_POLICY
+    token: str = field(default="", repr=False)
+    write_limit: int = 100_000_000
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
     def of(cls, request: Request) -> "Site":

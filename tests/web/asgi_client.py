@@ -30,5 +30,11 @@ class Client:
     def post(self, address: str, **options: Any) -> httpx.Response:
         return self.request("POST", address, **options)
 
+    def put(self, address: str, **options: Any) -> httpx.Response:
+        return self.request("PUT", address, **options)
+
+    def delete(self, address: str, **options: Any) -> httpx.Response:
+        return self.request("DELETE", address, **options)
+
     def options(self, address: str, **options: Any) -> httpx.Response:
         return self.request("OPTIONS", address, **options)

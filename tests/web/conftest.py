@@ -4,14 +4,22 @@ from pathlib import Path
 
 import pytest
 from asgi_client import Client
+from pyoxigraph import Store
 
 from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.web.app import create_app
 
+TOKEN = "a secret"
 MINI = Path(__file__).resolve().parents[1] / "data" / "mini"
 
 
 @pytest.fixture(scope="session")
 def client() -> Client:
     return Client(create_app(EmbeddedEngine.from_release(MINI), Catalog.load(MINI / "queries"), MINI))
+
+
+@pytest.fixture
+def writer() -> Client:
+    """A client of an empty store of its own, which takes writes with the token."""
+    return Client(create_app(EmbeddedEngine(Store(), "first"), Catalog({}), MINI, token=TOKEN))

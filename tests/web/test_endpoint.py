@@ -63,7 +63,7 @@ def test_syntax_error_says_where_and_what(client: Client) -> None:
     assert response.status_code == 400
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.text == (
-        "Not a SPARQL query: line 3, column 8: the prefix é: is not declared\n\n  ?x a é:bar }\n       ^\n"
+        "Not a query in SPARQL: line 3, column 8: the prefix é: is not declared\n\n  ?x a é:bar }\n       ^\n"
     )
 
 
@@ -94,7 +94,7 @@ def test_updates_are_not_taken(client: Client, request_: dict[str, object]) -> N
 
 
 def test_no_query_and_two_queries(client: Client) -> None:
-    none = client.get("/sparql")
+    none = client.get("/sparql", params={"format": "csv"})
     assert (none.status_code, "There is no `query` parameter" in none.text) == (400, True)
     assert "GET /sparql?query=" in none.text
     two = client.get("/sparql", params={"query": [QUERY, QUERY]})

@@ -1,0 +1,135 @@
+"""What the service says of itself: the service description (SPARQL 1.1) and the VoID description of what it holds."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from herstem import paths
+from herstem.namespaces import HSG, PREFIXES
+from herstem.web.negotiation import HTML, Format, NotAcceptableError, best, choose
+from herstem.web.protocol import HINT, ProtocolError
+from herstem.web.site import Site
+from herstem.web.writes import readable
+
+_A = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_VOID = "http://rdfs.org/ns/void#"
+_DCAT = "http://www.w3.org/ns/dcat#"
+_PREFIXES = PREFIXES | {"sd": _SD, "void": _VOID, "dcat": _DCAT}
+_DATASET = NamedNode(str(HSG))
+_SIMPLE = NamedNode("http://www.w3.org/ns/entailment/Simple")
+_FORMATS = "http://www.w3.org/ns/formats/"
+_RDF = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "N-Quads", "TriG")
+_RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
+
+
+@dataclass(frozen=True)
+class Known:
+    """The VoID triples of the revision that was last described."""
+
+    revision: str = ""
+    triples: tuple[Triple, ...] = ()
+
+
+@readable
+async def void(request: Request) -> Response:
+    """/.well-known/void: the dataset, its graphs, their classes and properties (VoID 3), with DCAT's basics."""
+    chosen = _format(request)
+    return _written([*await run_in_threadpool(_held, request), *_access(request)], chosen)
+
+
+async def describe(request: Request) -> Response:
+    """A bare GET of /sparql: the service description in RDF (SPARQL 1.1 Service Description 2); browsers get a page."""
+    if best(["text/turtle", HTML], request.headers.get("accept"))[0] == HTML:
+        return Site.of(request).page(request, "sparql.html", query=HINT, table=None)
+    chosen = _format(request)
+    held = await run_in_threadpool(_held, request)
+    return _written([*_service(request), *_graphs(held)], chosen)
+
+
+def _service(request: Request) -> Iterator[Triple]:
+    """The service: where it is, what it speaks, reads and writes."""
+    site = Site.of(request)
+    languages = ["SPARQL10Query", "SPARQL11Query"] + ["SPARQL11Update"] * bool(site.token)
+    features = ["EmptyGraphs"]
+    features += ["UnionDefaultGraph"] * site.policy.union_default_graph
+    features += ["BasicFederatedQuery"] * bool(site.policy.endpoints)
+    service = NamedNode(f"{_endpoint(request)}#service")
+    yield Triple(service, _A, _sd("Service"))
+    yield Triple(service, _sd("endpoint"), NamedNode(_endpoint(request)))
+    yield from (Triple(service, _sd("supportedLanguage"), _sd(name)) for name in languages)
+    yield from (Triple(service, _sd("feature"), _sd(name)) for name in features)
+    yield from (Triple(service, _sd("inputFormat"), NamedNode(_FORMATS + name)) for name in _RDF)
+    yield from (Triple(service, _sd("resultFormat"), NamedNode(_FORMATS + name)) for name in (*_RESULTS, *_RDF))
+    # What follows is in the graph hsg:inferred beforehand; a query itself infers nothing.
+    yield Triple(service, _sd("defaultEntailmentRegime"), _SIMPLE)
+    yield Triple(service, _sd("defaultDataset"), _DATASET)
+
+
+def _graphs(held: Sequence[Triple]) -> Iterator[Triple]:
+    """The default dataset: its default graph and its named graphs, with the number of their triples."""
+    default = BlankNode()
+    yield Triple(_DATASET, _A, _sd("Dataset"))
+    yield Triple(_DATASET, _sd("defaultGraph"), default)
+    yield Triple(default, _A, _sd("Graph"))
+    graphs = {triple.object for triple in held if triple.predicate == _void("subset")}
+    for triple in held:
+        if triple.subject in graphs and triple.predicate == _void("triples"):
+            entry, graph = BlankNode(), BlankNode()
+            yield Triple(_DATASET, _sd("namedGraph"), entry)
+            yield Triple(entry, _A, _sd("NamedGraph"))
+            yield Triple(entry, _sd("name"), triple.subject)
+            yield Triple(entry, _sd("graph"), graph)
+            yield Triple(graph, _A, _sd("Graph"))
+            yield Triple(graph, _void("triples"), triple.object)
+
+
+def _access(request: Request) -> Iterator[Triple]:
+    """How to get at the dataset: the SPARQL endpoint, for VoID and for DCAT (3: DataService)."""
+    endpoint, service = NamedNode(_endpoint(request)), NamedNode(f"{_endpoint(request)}#service")
+    yield Triple(_DATASET, _void("sparqlEndpoint"), endpoint)
+    yield Triple(service, _A, NamedNode(f"{_DCAT}DataService"))
+    yield Triple(service, NamedNode(f"{_DCAT}endpointURL"), endpoint)
+    yield Triple(service, NamedNode(f"{_DCAT}servesDataset"), _DATASET)
+
+
+def _held(request: Request) -> tuple[Triple, ...]:
+    """What queries/description/void.rq finds, asked once for each revision."""
+    engine = Site.of(request).engine
+    known: Known = request.app.state.known
+    if known.revision != engine.revision:
+        revision = engine.revision
+        text = (paths.queries_dir() / "description" / "void.rq").read_text(encoding="utf-8")
+        read = pyoxigraph.parse(engine.query(text).serialize("application/n-triples"), RdfFormat.N_TRIPLES)
+        known = request.app.state.known = Known(revision, tuple(quad.triple for quad in read))
+    return known.triples
+
+
+def _format(request: Request) -> Format:
+    try:
+        return choose("triples", request.headers.get("accept"), request.query_params.get("format"))
+    except NotAcceptableError as error:
+        raise ProtocolError(f"{error}\n", 406) from None
+
+
+def _written(triples: Iterable[Triple], chosen: Format) -> Response:
+    syntax = RdfFormat.from_media_type(chosen.written)
+    text = pyoxigraph.serialize(sorted(set(triples), key=str), format=syntax, prefixes=_PREFIXES)
+    return Response(text, headers={"Content-Type": chosen.content_type, "Vary": "Accept"})
+
+
+def _endpoint(request: Request) -> str:
+    return f"{str(request.base_url).rstrip('/')}/sparql"
+
+
+def _sd(name: str) -> NamedNode:
+    return NamedNode(_SD + name)
+
+
+def _void(name: str) -> NamedNode:
+    return NamedNode(_VOID + name)

@@ -1,0 +1,29 @@
+"""What a client is told of a query, an update or data that was not taken: a status and a plain text."""
+
+from herstem.engine.base import (
+    DataError,
+    EngineError,
+    QueryError,
+    QueryRefusedError,
+    QueryTooLargeError,
+    ServiceForbiddenError,
+    UpdateError,
+)
+
+
+def explain(error: EngineError) -> str:
+    """The plain text: what is wrong, and of a text that cannot be read the line with a caret under the place."""
+    if isinstance(error, QueryError):
+        kind = "an update" if isinstance(error, UpdateError) else "a query"
+        excerpt = f"\n{error.excerpt}\n" if error.excerpt else ""
+        return f"Not {kind} in SPARQL: {error}\n{excerpt}"
+    return f"{str(error)[:1].upper()}{str(error)[1:]}.\n"
+
+
+def status_of(error: EngineError) -> int:
+    """The HTTP status (SPARQL 1.1 Protocol 2.1.6, 2.2.4)."""
+    if isinstance(error, QueryTooLargeError):
+        return 413
+    if isinstance(error, ServiceForbiddenError):
+        return 403
+    return 400 if isinstance(error, QueryError | QueryRefusedError | DataError) else 500
