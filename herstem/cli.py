@@ -1,12 +1,8 @@
-"""The command line: `herstem build`, `validate`, `serve`, `query`, `queries`, `explain`."""
+"""The command line: `herstem build`, `validate`, `query`, `queries`, `explain`; `serve` and its like are in operate."""
 
 import json
-import os
-import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,14 +10,14 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from herstem import __version__, manifest, paths
+from herstem import __version__, manifest, operate, paths
+from herstem.terminal import Progress, err, fail, source_errors
 
 if TYPE_CHECKING:
     from herstem.catalog import Catalog
+    from herstem.engine.base import Policy
     from herstem.engine.embedded import EmbeddedEngine
     from herstem.explain import Step
-
-BAD_INPUT = 2
 
 app = typer.Typer(
     name="herstem",
@@ -31,60 +27,7 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def _fail(message: str) -> NoReturn:
-    _err.print(message, markup=False)
-    raise typer.Exit(BAD_INPUT)
-
-
-@contextmanager
-def _source_errors() -> Iterator[None]:
-    """Bad sources end the command with a line each and exit code 2; nothing has been written by then."""
-    from herstem.pipeline.build import DisagreementError
-    from herstem.pipeline.classify import InconsistentError
-    from herstem.sources import SourceError
-
-    try:
-        yield
-    except SourceError as error:
-        for problem in error.problems:
-            _err.print(str(problem), markup=False)
-        count = len(error.problems)
-        _fail(f"{count} problem{'s' if count > 1 else ''} found; nothing was written.")
-    except InconsistentError as error:
-        _fail(f"{error}; nothing was written.")
-    except DisagreementError as error:
-        for objection in error.objections:
-            _err.print(objection, markup=False)
-        _fail("the two reasoners must agree before a release is made; nothing was written.")
-    except OSError as error:
-        _fail(f"{error.filename or 'a file'}: {error.strerror or error}; nothing was written.")
-    except KeyboardInterrupt:
-        _fail("interrupted; nothing was written.")
-
-
-class _Progress:
-    """Shows the stage at work: a spinner on a terminal, a line a stage elsewhere."""
-
-    def __init__(self) -> None:
-        self._status = _err.status("starting") if _err.is_terminal else None
-
-    def __enter__(self) -> "_Progress":
-        if self._status:
-            self._status.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._status:
-            self._status.stop()
-
-    def __call__(self, stage: str, seconds: float | None) -> None:
-        if seconds is not None:
-            _err.print(f"  {stage:<9} {seconds:5.1f} s", markup=False)
-        elif self._status:
-            self._status.update(f"{stage} …")
+app.add_typer(operate.app)
 
 
 @app.command()
@@ -92,12 +35,12 @@ def build() -> None:
     """Make the release anew from ontology/, instances/ and queries/rules/."""
     from herstem.pipeline.build import build as run
 
-    with _source_errors(), _Progress() as progress:
+    with source_errors(), Progress() as progress:
         made = run(progress=progress)
     counts = ", ".join(f"{name} {part['triples']}" for name, part in made["graphs"].items())
-    _err.print(f"release {made['hash'][:12]}: {counts}", markup=False)
+    err.print(f"release {made['hash'][:12]}: {counts}", markup=False)
     agreement = made["agreement"]
-    _err.print(
+    err.print(
         f"reasoners: {agreement['hermit_only']} from HermiT only, {agreement['rules_only']} from the rules only",
         markup=False,
     )
@@ -108,40 +51,9 @@ def validate() -> None:
     """Check the sources (syntax, names, kinds, SHACL shapes); writes nothing."""
     from herstem.pipeline.build import check
 
-    with _source_errors(), _Progress() as progress:
+    with source_errors(), Progress() as progress:
         check(progress=progress)
-    _err.print(f"the sources in {paths.home()} are valid", markup=False)
-
-
-@app.command()
-def serve(
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; anything but loopback opens the server to others.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7878,
-) -> None:
-    """Serve the graph: start page, SPARQL endpoint, canned queries. Rebuilds first where the sources have changed.
-
-    With a token in HERSTEM_TOKEN, updates and graphs are taken from whoever sends it; nothing of them is kept.
-    """
-    if not manifest.is_current():
-        _err.print("the release does not fit the sources; building it anew", markup=False)
-        build()
-    import uvicorn
-
-    from herstem.web.app import create_app
-
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server((host, port), family=family)
-    except OSError as error:
-        _fail(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --host and --port")
-    catalog, engine = _open()
-    web = create_app(engine, catalog, paths.release_dir(), token=os.environ.get("HERSTEM_TOKEN", ""))
-    config = uvicorn.Config(web, log_level="warning", access_log=False)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
-    print(f"start page       {address}/\nSPARQL endpoint  {address}/sparql\nstop with Ctrl-C", flush=True)
-    uvicorn.Server(config).run(sockets=[listening])
+    err.print(f"the sources in {paths.home()} are valid", markup=False)
 
 
 @app.command()
@@ -165,13 +77,13 @@ def query(
     from herstem.catalog import CatalogError
     from herstem.tables import read_table
 
-    catalog, engine = _open()
+    catalog, engine = open_release()
     if format not in ("table", "csv", "json"):
-        _fail(f"--format {format}: table, csv or json")
+        fail(f"--format {format}: table, csv or json")
     try:
         answer = engine.query(catalog.find(name).bind(_values(context.args), engine))
     except CatalogError as error:
-        _fail(str(error))
+        fail(str(error))
     if format != "table":
         sys.stdout.buffer.write(
             answer.serialize({"csv": "text/csv", "json": "application/sparql-results+json"}[format])
@@ -185,7 +97,7 @@ def query(
         table.add_row(*(Text(", ".join(part.text for part in cell)) for cell in row))
     Console().print(table)
     more = "" if found.complete else " shown, there are more: --format csv has all"
-    _err.print(f"{table.row_count} row{'' if table.row_count == 1 else 's'}{more}", markup=False)
+    err.print(f"{table.row_count} row{'' if table.row_count == 1 else 's'}{more}", markup=False)
 
 
 @app.command()
@@ -193,7 +105,7 @@ def coverage() -> None:
     """Print, as a Markdown page, what of the review is in the graph; exit code 2 where a citation has no claim."""
     from herstem.tables import read_table
 
-    catalog, engine = _open()
+    catalog, engine = open_release()
     print("# Coverage\n\nMade from the graph by `herstem coverage`; do not edit.")
     holes = 0
     for name in ("coverage-of-document", "coverage-of-references"):
@@ -205,7 +117,7 @@ def coverage() -> None:
         if "Uncovered" in table.columns:
             holes += sum(int(row[table.columns.index("Uncovered")][0].text) for row in table.rows)
     if holes:
-        _fail(f"{holes} holes: parts or references without a claim, or citations that no claim of their part makes")
+        fail(f"{holes} holes: parts or references without a claim, or citations that no claim of their part makes")
 
 
 @app.command()
@@ -219,11 +131,11 @@ def explain(
     from herstem.catalog import CatalogError
     from herstem.explain import Explainer, NotStatedError
 
-    catalog, engine = _open()
+    catalog, engine = open_release()
     try:
         step = Explainer(engine, catalog).explain(subject, predicate, object)
     except (NotStatedError, CatalogError) as error:
-        _fail(str(error))
+        fail(str(error))
     if format == "json":
         print(json.dumps(step.as_json(), indent=2, ensure_ascii=False))
         return
@@ -246,18 +158,19 @@ def _tree(step: "Step", parent: Tree | None = None) -> Tree:
     return tree
 
 
-def _open() -> "tuple[Catalog, EmbeddedEngine]":
+def open_release(policy: "Policy | None" = None) -> "tuple[Catalog, EmbeddedEngine]":
     """The catalog and an embedded engine over the release; exit code 2 where there is no release."""
     from herstem.catalog import Catalog
+    from herstem.engine.base import DEFAULT_POLICY
     from herstem.engine.embedded import EmbeddedEngine
 
     folder = paths.release_dir()
     found = manifest.read_manifest(folder)
     if found is None or not manifest.is_whole(folder, found):
-        _fail(f"there is no whole release in {folder.name}/; run `herstem build` first")
+        fail(f"there is no whole release in {folder.name}/; run `herstem build` first")
     if not manifest.is_current(folder):
-        _err.print("note: the sources have changed since this release was built; `herstem build` makes it anew")
-    return Catalog.load(paths.queries_dir()), EmbeddedEngine.from_release(folder)
+        err.print("note: the sources have changed since this release was built; `herstem build` makes it anew")
+    return Catalog.load(paths.queries_dir()), EmbeddedEngine.from_release(folder, policy or DEFAULT_POLICY)
 
 
 def _values(args: list[str]) -> dict[str, list[str]]:
@@ -267,11 +180,11 @@ def _values(args: list[str]) -> dict[str, list[str]]:
     while left:
         option = left.pop(0)
         if not option.startswith("--"):
-            _fail(f"{option!r}: parameters are written --name value")
+            fail(f"{option!r}: parameters are written --name value")
         name, equals, value = option[2:].partition("=")
         if not equals:
             if not left:
-                _fail(f"--{name} needs a value")
+                fail(f"--{name} needs a value")
             value = left.pop(0)
         values.setdefault(name, []).append(value)
     return values

@@ -1,0 +1,221 @@
+"""Settings of the server, each described once: flags stand above environment, file and defaults."""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+FILE = Path("herstem.toml")
+ENVIRONMENT = "HERSTEM_"
+_USER = re.compile(r"//[^/]*@")
+_TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_WORDS = {bool: "true or false", str: "text", tuple: "a list of texts", int: "whole number", float: "number"}
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used: where it was set, what is wrong, what to do."""
+
+
+def setting(
+    default: Any,
+    help: str,
+    *,
+    least: float | None = None,
+    most: float | None = None,
+    one_of: tuple[str, ...] = (),
+    check: Callable[[str], str | None] | None = None,
+    secret: bool = False,
+) -> Any:
+    """A field with its description and what it takes; `check` says what is wrong with a text."""
+    described = {"help": help, "least": least, "most": most, "one_of": one_of, "check": check, "secret": secret}
+    return field(default=default, repr=not secret, metadata=described)
+
+
+def url(value: str) -> str | None:
+    """What is wrong with the address of a server; None where nothing is."""
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if good and "@" in parts.netloc:
+        return "has a name or password in it; give those by settings of their own"
+    return None if good and re.fullmatch(r"[!-~]+", value) else "is not an http:// or https:// address"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the server is told; sizes in MB, times in seconds. Secrets stay out of its repr."""
+
+    host: str = setting("127.0.0.1", "Address to listen on; anything but loopback opens the server to others.")
+    port: int = setting(7878, "Port to listen on; 0 takes a free one.", least=0, most=65535)
+    token: str = setting("", "Secret that writers send as a bearer token; without one, nobody writes.", secret=True)
+    union_default_graph: bool = setting(
+        True, "Whether the default graph of a query is all graphs together, or the unnamed one alone."
+    )
+    allow_service: tuple[str, ...] = setting(
+        (), "Addresses that SERVICE and LOAD may ask, letter by letter; all others are refused.", check=url
+    )
+
+
+def settings_fields() -> tuple[Field[Any], ...]:
+    """The settings in the order in which they are documented."""
+    return fields(Settings)
+
+
+def flag(each: Field[Any]) -> str:
+    """The option of a setting: --port. A secret has none but the file that holds it (others see a command line)."""
+    return f"--{each.name}{'_file' if each.metadata['secret'] else ''}".replace("_", "-")
+
+
+def takes(each: Field[Any]) -> str:
+    """What a setting takes, in words: "a whole number from 0 to 65535"."""
+    least, most, one_of = (each.metadata[name] for name in ("least", "most", "one_of"))
+    if one_of:
+        return " or ".join(one_of)
+    word = _WORDS[type(each.default)]
+    return word if least is None else f"a {word} from {least:g} to {most:g}"
+
+
+def load(
+    flags: Mapping[str, str | None], environment: Mapping[str, str] | None = None, file: Path | None = None
+) -> Settings:
+    """The settings from flags (by name; None where not given), environment and a TOML file.
+
+    Without `file`, herstem.toml of the current folder is read where it is there. Raises ConfigError.
+    """
+    known = _names()
+    values: dict[str, Any] = {}
+    sources = (_from_file(file), _from_environment(os.environ if environment is None else environment), _of(flags))
+    for source in sources:
+        for name, (value, where) in source.items():
+            if name not in known:
+                raise ConfigError(f"{where}: there is no such setting{_like(name, known)}")
+            each = known[name]
+            if name != each.name:
+                value, where = _secret_in(value, where)
+            values[each.name] = _read(each, value, where)
+    return Settings(**values)
+
+
+def _names() -> dict[str, Field[Any]]:
+    """Each name that may be written, with its setting: `token` and `token_file` both set `token`."""
+    secrets = {f"{each.name}_file": each for each in settings_fields() if each.metadata["secret"]}
+    return {each.name: each for each in settings_fields()} | secrets
+
+
+_Given = dict[str, tuple[Any, str]]  # by name: the value, and where it stands
+
+
+def _from_file(file: Path | None) -> _Given:
+    path = file or FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+        table = tomllib.loads(text)
+    except FileNotFoundError:
+        if file is None:
+            return {}
+        raise ConfigError(f"--config: there is no file {path}") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from None
+    except ValueError as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from None
+    return {name: (value, f"{path}, line {_line(text, name)}, {name}") for name, value in table.items()}
+
+
+def _line(text: str, name: str) -> int:
+    """The line on which a key stands (tomllib does not tell)."""
+    found = re.search(rf"""^\s*\[*\s*["']?{re.escape(name)}["']?\s*[\].=]""", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 1
+
+
+def _from_environment(environment: Mapping[str, str]) -> _Given:
+    return {
+        name.removeprefix(ENVIRONMENT).lower(): (value, name)
+        for name, value in environment.items()
+        if name.startswith(ENVIRONMENT)
+    }
+
+
+def _of(flags: Mapping[str, str | None]) -> _Given:
+    return {name: (value, f"--{name.replace('_', '-')}") for name, value in flags.items() if value is not None}
+
+
+def _like(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
+
+
+def _secret_in(value: Any, where: str) -> tuple[str, str]:
+    """The first line of the file that holds a secret."""
+    try:
+        text = Path(str(value)).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{where}: cannot read {value}: {getattr(error, 'strerror', None) or error}") from None
+    secret = text.strip()
+    if not secret or "\n" in secret:
+        raise ConfigError(f"{where}: {value} should hold one line, the secret")
+    return secret, where
+
+
+def _read(each: Field[Any], value: Any, where: str) -> Any:
+    """A value as its setting takes it; texts of flags and environment are read, values of TOML are checked."""
+    kind: type[Any] = type(each.default)
+    about = each.metadata
+    shown = "what it holds" if about["secret"] else repr(value)
+    wrong = ConfigError(f"{where}: {shown} is not {takes(each)}")
+    if kind is tuple:
+        items = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            raise wrong
+        for item in items:
+            _checked(each, item, where)
+        return tuple(items)
+    if isinstance(value, str) and kind is not str:
+        try:
+            value = _TRUTH[value.strip().lower()] if kind is bool else kind(value)
+        except (KeyError, ValueError):
+            raise wrong from None
+    if kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind:
+        raise wrong
+    if about["one_of"] and value not in about["one_of"]:
+        raise wrong
+    if about["least"] is not None and not about["least"] <= value <= about["most"]:
+        raise wrong
+    if kind is str and value:
+        _checked(each, value, where)
+    return value
+
+
+def _checked(each: Field[Any], value: str, where: str) -> None:
+    problem = each.metadata["check"](value) if each.metadata["check"] else None
+    if not value.isprintable():
+        problem = "holds control characters"
+    if problem:
+        shown = "what it holds" if each.metadata["secret"] else repr(_USER.sub("//…@", value))
+        raise ConfigError(f"{where}: {shown} {problem}")
+
+
+def default_of(each: Field[Any]) -> str:
+    """The default as it would be written; empty where there is none."""
+    default: Any = each.default
+    if isinstance(default, bool):
+        return str(default).lower()
+    return ", ".join(default) if isinstance(default, tuple) else str(default)
+
+
+def as_markdown() -> str:
+    """The settings as a table for the documentation."""
+    lines = ["| setting | flag | default | what it is, and what it takes |", "| --- | --- | --- | --- |"]
+    for each in settings_fields():
+        default = default_of(each)
+        shown = f"`{default}`" if default else "none"
+        lines.append(f"| `{each.name}` | `{flag(each)}` | {shown} | {each.metadata['help']} Takes {takes(each)}. |")
+    return "\n".join(lines)

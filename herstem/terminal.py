@@ -1,0 +1,67 @@
+"""What the commands share: where they write to people, how they fail, how they show that they are at work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+BAD_INPUT = 2
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def fail(message: str) -> NoReturn:
+    """End the command with a message and exit code 2."""
+    err.print(message, markup=False)
+    raise typer.Exit(BAD_INPUT)
+
+
+@contextmanager
+def source_errors() -> Iterator[None]:
+    """Bad sources end the command with a line each and exit code 2; nothing has been written by then."""
+    from herstem.pipeline.build import DisagreementError
+    from herstem.pipeline.classify import InconsistentError
+    from herstem.sources import SourceError
+
+    try:
+        yield
+    except SourceError as error:
+        for problem in error.problems:
+            err.print(str(problem), markup=False)
+        count = len(error.problems)
+        fail(f"{count} problem{'s' if count > 1 else ''} found; nothing was written.")
+    except InconsistentError as error:
+        fail(f"{error}; nothing was written.")
+    except DisagreementError as error:
+        for objection in error.objections:
+            err.print(objection, markup=False)
+        fail("the two reasoners must agree before a release is made; nothing was written.")
+    except OSError as error:
+        fail(f"{error.filename or 'a file'}: {error.strerror or error}; nothing was written.")
+    except KeyboardInterrupt:
+        fail("interrupted; nothing was written.")
+
+
+class Progress:
+    """Shows the stage at work: a spinner on a terminal, a line a stage elsewhere."""
+
+    def __init__(self) -> None:
+        self._status = err.status("starting") if err.is_terminal else None
+
+    def __enter__(self) -> "Progress":
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+    def __call__(self, stage: str, seconds: float | None) -> None:
+        """A stage begins (no seconds), or ended."""
+        if seconds is not None:
+            err.print(f"  {stage:<9} {seconds:5.1f} s", markup=False)
+        elif self._status:
+            self._status.update(f"{stage} …")
