@@ -1,12 +1,16 @@
-"""Measures the spine: a full rebuild, and the first answer after `python server.py`, beside peers in the same run.
+"""Measures the spine beside peers in the same run: a full rebuild, a rebuild after one label was edited, and the first
+answer after `python server.py`.
 
 Run from a checkout: `python benchmarks/spine.py [--runs 5]`. Prints medians of CPU seconds (children included) and wall
 seconds, and ratios to the peer of each: to parsing the same sources with rdflib, and to loading the same release there.
+All but the peers runs in a copy of the checkout.
 """
 
 import argparse
 import os
+import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -15,42 +19,51 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PORT = 17878
-BUILD = (
-    "from pathlib import Path; from herstem.pipeline.build import build; "
-    "import sys; build(target=Path(sys.argv[1], 'release'))"
-)
 RDFLIB = "import sys, rdflib; g = rdflib.Graph(); [g.parse(f) for f in sys.argv[1:]]"
+LABEL = re.compile(r'(rdfs:label "[^"]*)"@en')
+Run = Callable[[], tuple[float, float]]
 QUERY = "/sparql?query=SELECT%20*%20%7B%20?s%20a%20?o%20%7D%20LIMIT%201"
 
 
-def measured(command: list[str]) -> tuple[float, float]:
+def measured(command: list[str], folder: Path = ROOT) -> tuple[float, float]:
     """CPU and wall seconds of a command and its children."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    environment = os.environ | {"PYTHONPATH": str(folder)}
+    subprocess.run(
+        command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     after, end = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, end - start
 
 
-def rebuild() -> tuple[float, float]:
-    """A full rebuild into a scratch folder, JVM included."""
-    with tempfile.TemporaryDirectory() as scratch:
-        return measured([sys.executable, "-c", BUILD, scratch])
+def rebuild(copy: Path) -> tuple[float, float]:
+    """A full rebuild, JVM included."""
+    return measured([sys.executable, "-m", "herstem", "build", "--fresh"], copy)
 
 
-def rdflib_parses(pattern: str) -> Callable[[], tuple[float, float]]:
+def label_edit(copy: Path) -> tuple[float, float]:
+    """A build after the first label of the first file of things got one more letter."""
+    path = min((copy / "instances").glob("*.ttl"))
+    path.write_text(LABEL.sub(r'\1x"@en', path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    return measured([sys.executable, "-m", "herstem", "build"], copy)
+
+
+def rdflib_parses(pattern: str) -> Run:
     """The peer: rdflib reads the files, and nothing else."""
     files = [str(path) for path in sorted(ROOT.glob(pattern))]
     return lambda: measured([sys.executable, "-c", RDFLIB, *files])
 
 
-def first_answer() -> tuple[float, float]:
-    """From starting the server to the first answer of the endpoint."""
+def first_answer(copy: Path) -> tuple[float, float]:
+    """From starting the server, on a release that fits, to the first answer of the endpoint."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    server = subprocess.Popen([sys.executable, "server.py", "--port", str(PORT)], cwd=ROOT, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "server.py", "--port", str(PORT)]
+    server = subprocess.Popen(command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while True:
             try:
@@ -73,10 +86,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each, after one warm-up")
     runs = parser.parse_args().runs
-    pairs = {
-        "full rebuild": (rebuild, "rdflib parses the sources", rdflib_parses("[io]n*/**/*.ttl")),
-        "first answer": (first_answer, "rdflib loads the release", rdflib_parses("release/*.nt")),
-    }
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch, "copy")
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        sources = ("rdflib parses the sources", rdflib_parses("[io]n*/**/*.ttl"))
+        release = ("rdflib loads the release", rdflib_parses("release/*.nt"))
+        compare(
+            {
+                "full rebuild": (partial(rebuild, copy), *sources),
+                "rebuild after a label edit": (partial(label_edit, copy), *sources),
+                "first answer": (partial(first_answer, copy), *release),
+            },
+            runs,
+        )
+
+
+def compare(pairs: dict[str, tuple[Run, str, Run]], runs: int) -> None:
+    """Run each measurement and its peer in turns, and print the medians."""
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, median of {runs}")
     print(f"{'':<28}{'CPU s':>8}{'wall s':>8}")
     for name, (ours, peer_name, peer) in pairs.items():

@@ -31,12 +31,16 @@ app.add_typer(operate.app)
 
 
 @app.command()
-def build() -> None:
-    """Make the release anew from ontology/, instances/ and queries/rules/."""
+def build(
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Run every stage, also those whose input is unchanged.")
+    ] = False,
+) -> None:
+    """Make the release from ontology/, instances/ and queries/rules/; what has not changed is not reasoned on again."""
     from herstem.pipeline.build import build as run
 
     with source_errors(), Progress() as progress:
-        made = run(progress=progress)
+        made = run(progress=progress, fresh=fresh)
     counts = ", ".join(f"{name} {part['triples']}" for name, part in made["graphs"].items())
     err.print(f"release {made['hash'][:12]}: {counts}", markup=False)
     agreement = made["agreement"]

@@ -62,17 +62,26 @@ def is_current(folder: Path | None = None) -> bool:
     """Whether the release is whole and was made from the sources as they are now, by this code."""
     folder = folder or paths.release_dir()
     manifest = read_manifest(folder)
-    if manifest is None or manifest["version"] != __version__ or manifest.get("code") != hash_code():
+    if manifest is None or not is_of_this_code(manifest):
         return False
     return manifest["hash"] == combined_hash(hash_sources()) and is_whole(folder, manifest)
 
 
+def is_of_this_code(manifest: dict[str, Any]) -> bool:
+    """Whether a release was made by the modules that would make it now."""
+    return bool(manifest["version"] == __version__ and manifest.get("code") == hash_code())
+
+
 def is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
     """Whether every file of the release is there as it was written."""
+    return read_outputs(folder, manifest) is not None
+
+
+def read_outputs(folder: Path, manifest: dict[str, Any]) -> dict[str, bytes] | None:
+    """The files of a release by name, or None where one of them is not as it was written."""
     try:
-        return all(
-            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-            for name, digest in manifest["outputs"].items()
-        )
+        contents = {name: (folder / name).read_bytes() for name in manifest["outputs"]}
     except OSError:
-        return False
+        return None
+    whole = all(hashlib.sha256(contents[name]).hexdigest() == digest for name, digest in manifest["outputs"].items())
+    return contents if whole else None

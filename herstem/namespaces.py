@@ -46,3 +46,8 @@ def expand(name: str) -> str:
     if colon and prefix in PREFIXES:
         return PREFIXES[prefix] + local
     return name if colon else str(HS) + name
+
+
+def short(term: str) -> str:
+    """A term of a fact (an N-Triples string) as people read it: a CURIE where it can be one, else as it is."""
+    return curie(term[1:-1]) if term.startswith("<") else term

@@ -59,9 +59,10 @@ class Progress:
         if self._status:
             self._status.stop()
 
-    def __call__(self, stage: str, seconds: float | None) -> None:
-        """A stage begins (no seconds), or ended."""
-        if seconds is not None:
-            err.print(f"  {stage:<9} {seconds:5.1f} s", markup=False)
+    def __call__(self, stage: str, outcome: float | str | None) -> None:
+        """A stage begins (no outcome), took so many seconds, or had not to run."""
+        if outcome is not None:
+            word = outcome if isinstance(outcome, str) else f"{outcome:5.1f} s"
+            err.print(f"  {stage:<9} {word}", markup=False)
         elif self._status:
             self._status.update(f"{stage} …")

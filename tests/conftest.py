@@ -7,23 +7,41 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from herstem import paths
+from herstem import paths, sources
 from herstem.namespaces import GRAPHS
+from herstem.pipeline import release
+from herstem.pipeline.dataset import Dataset
+from herstem.pipeline.edges import edges
 from herstem.rules.model import Fact
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY = ROOT / "tests" / "data" / "tiny"
 
 
-@pytest.fixture
-def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the real ontology and rules and a handful of instances; `herstem` commands work on it."""
-    home = tmp_path / "home"
+def copy_tiny(home: Path) -> Path:
+    """Make a folder with the real ontology and rules and a handful of instances."""
     shutil.copytree(ROOT / "ontology", home / "ontology")
     shutil.copytree(ROOT / "queries", home / "queries")
     shutil.copytree(TINY / "instances", home / "instances")
+    return home
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tiny copy of the project; `herstem` commands work on it."""
+    home = copy_tiny(tmp_path / "home")
     monkeypatch.setattr(paths, "home", lambda: home)
     return home
+
+
+@pytest.fixture(scope="session")
+def valid_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the tiny project in which nothing is concluded: enough for what is checked against the last one."""
+    home = copy_tiny(tmp_path_factory.mktemp("valid"))
+    read = sources.load(home)
+    dataset = edges(Dataset.from_sources(read), read, home / "queries")
+    release.write(dataset, {"inputs": read.hashes, "stages": {}, "agreement": {}}, home / "release")
+    return home / "release"
 
 
 @pytest.fixture

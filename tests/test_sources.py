@@ -1,11 +1,16 @@
 """Every triple knows its line; a mapping table is read row by row."""
 
+from pathlib import Path
+
+import pyoxigraph
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF
 
 from herstem.exchange import sssom
-from herstem.sources import SourceError, graph_of, parse_turtle
+from herstem.pipeline.canonical import canonical_facts
+from herstem.pipeline.dataset import Dataset
+from herstem.sources import Place, SourceError, graph_of, load, parse_turtle
 
 TEXT = '''@prefix : <http://example.org/> .
 # a comment
@@ -59,6 +64,41 @@ def test_a_syntax_error_names_its_line(text: str, line: int) -> None:
     assert "\n" not in str(problem)
 
 
+def test_both_parsers_read_the_same() -> None:
+    read = load()
+    for name, graph in read.graphs.items():
+        text = graph.serialize(format="nt", encoding="utf-8")
+        by_rdflib = canonical_facts(pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES), name)
+        assert canonical_facts(read.triples[name], name) == by_rdflib
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hs:CD44 skos:note <<( hs:CD44 a hso:Protein )>> .",
+        "<< hs:CD44 a hso:Protein >> skos:note 1 .",
+        'hs:CD44 skos:note "x"@en--ltr .',
+        "hs:CD44 skos:note hs:CD44%2 .",
+        "hs:CD44 skos:note <http://[> .",
+    ],
+)
+def test_what_one_parser_alone_reads_is_refused_with_its_line(tiny: Path, text: str) -> None:
+    path = tiny / "instances" / "things.ttl"
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        load(tiny)
+    (problem,) = caught.value.problems
+    assert problem.place == Place("instances/things.ttl", path.read_text(encoding="utf-8").count("\n") + 1)
+    assert problem.message.startswith("not valid Turtle")
+
+
+def test_the_ends_of_lines_are_the_same_everywhere(tiny: Path) -> None:
+    before = Dataset.from_sources(load(tiny))
+    for path in tiny.glob("instances/**/*.*"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert Dataset.from_sources(load(tiny)) == before
+
+
 @pytest.mark.parametrize(
     ("file", "graph"),
     [
@@ -107,6 +147,7 @@ def test_a_negated_mapping_adds_nothing() -> None:
         ("ex:1", "nosuch:1", 5),
         ("object_id", "objekt_id", 4),
         ("\tex:1\t", "\tex:1\textra\t", 5),
+        ("ex:1", "ex:1 2", 5),
         ("skos:exactMatch\tex", "hso:inhibits\tex", 5),
     ],
 )

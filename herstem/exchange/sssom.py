@@ -2,6 +2,7 @@
 
 import re
 
+import pyoxigraph
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -25,7 +26,8 @@ def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
 
     A row whose object is `sssom:NoTermFound` becomes `hso:identifierStatus "no term found"`. Negated rows
     (`predicate_modifier`) say what a thing is not, and add nothing.
-    Raises SssomError for a missing column, a CURIE without a prefix in the header's curie_map, a short row.
+    Raises SssomError for a missing column, a CURIE that stands for no IRI or has no prefix in the header's
+    curie_map, a short row.
     """
     lines = text.removesuffix("\n").split("\n")
     head = [line for line in lines if line.startswith("#")]
@@ -62,4 +64,9 @@ def _expand(curie: str, prefixes: dict[str, str], line: int) -> URIRef:
     prefix, colon, local = curie.partition(":")
     if not colon or prefix not in prefixes:
         raise SssomError(line, f"{curie!r} is not a CURIE with a prefix that the curie_map declares")
-    return URIRef(prefixes[prefix] + local)
+    iri = prefixes[prefix] + local
+    try:
+        pyoxigraph.NamedNode(iri)
+    except ValueError:
+        raise SssomError(line, f"{curie!r} stands for <{iri}>, which is not an IRI") from None
+    return URIRef(iri)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from herstem import paths, sources
-from herstem.pipeline import release
-from herstem.pipeline.classify import classify
+from herstem.manifest import DERIVATIONS
+from herstem.pipeline import classify, release
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.edges import edges
 from herstem.pipeline.entail import entail
+from herstem.pipeline.kept import Kept, key
 from herstem.pipeline.validate import validate
 
 
@@ -23,37 +24,52 @@ class DisagreementError(Exception):
         super().__init__("\n".join(objections))
 
 
-Progress = Callable[[str, float | None], None]
-"""Called with a stage's name and None when it starts, and its seconds when it ends."""
+UNCHANGED = "unchanged"
+Progress = Callable[[str, float | str | None], None]
+"""Called with a stage's name and None when it starts, then its seconds, or UNCHANGED where it had not to run."""
 
 
-def _quiet(stage: str, seconds: float | None) -> None:
+def _quiet(stage: str, outcome: float | str | None) -> None:
     pass
 
 
 def check(home: Path | None = None, progress: Progress = _quiet) -> Dataset:
     """The stages up to validate; returns the dataset with edges. Raises SourceError."""
-    return _checked(home, progress)[0]
+    return _checked(home, Kept.of(paths.release_dir()), progress)[0]
 
 
-def build(home: Path | None = None, target: Path | None = None, progress: Progress = _quiet) -> dict[str, Any]:
-    """Run every stage and write the release; returns its manifest.
+def build(
+    home: Path | None = None, target: Path | None = None, progress: Progress = _quiet, fresh: bool = False
+) -> dict[str, Any]:
+    """Make the release in `target` from the sources in `home`; returns its manifest.
 
-    Raises SourceError (bad sources), classify.InconsistentError or DisagreementError; the last good release then
-    stays as it was.
+    What the release that stands in `target` settles is taken over from there, unless all is to be made `fresh`. Raises
+    SourceError (bad sources), InconsistentError or DisagreementError; the last good release then stays as it was.
     """
-    dataset, hashes = _checked(home, progress)
-    with _timed("classify", progress):
-        hermit = classify(dataset)
-    with _timed("entail", progress):
-        dataset, agreement = entail(dataset, hermit)
-        if objections := agreement.objections():
-            raise DisagreementError(objections)
+    target = target or paths.release_dir()
+    kept = Kept() if fresh else Kept.of(target)
+    dataset, hashes = _checked(home, kept, progress)
+    logical = dataset.logical()
+    keys = {"classify": key(logical, *classify.READ), "entail": key(logical, *logical.graphs)}
+    agreement, taken = kept.manifest.get("agreement"), {}
+    with _timed("classify", progress, unchanged=kept.settles("classify", keys)) as needed:
+        hermit = classify.classify(logical) if needed else None
+    with _timed("entail", progress, unchanged=kept.settles("entail", keys)) as needed:
+        if needed:
+            logical, found = entail(logical, hermit)
+            if found is not None:
+                agreement = found.summary()
+                if objections := found.objections():
+                    raise DisagreementError(objections)
+            dataset.graphs["inferred"], dataset.records = logical.graphs["inferred"], logical.records
+        else:
+            dataset.graphs["inferred"] = kept.facts("inferred")
+            taken = {name: kept.texts[name] for name in ("inferred.nt", DERIVATIONS)}
     with _timed("release", progress):
-        return release.write(dataset, agreement, hashes, target or paths.release_dir())
+        return release.write(dataset, {"agreement": agreement, "stages": keys, "inputs": hashes}, target, taken)
 
 
-def _checked(home: Path | None, progress: Progress) -> tuple[Dataset, dict[str, str]]:
+def _checked(home: Path | None, kept: Kept, progress: Progress) -> tuple[Dataset, dict[str, str]]:
     home = home or paths.home()
     with _timed("sources", progress):
         parsed = sources.load(home)
@@ -61,13 +77,14 @@ def _checked(home: Path | None, progress: Progress) -> tuple[Dataset, dict[str, 
     with _timed("edges", progress):
         dataset = edges(dataset, parsed, home / "queries")
     with _timed("validate", progress):
-        dataset = validate(dataset, parsed, home / "queries")
+        dataset = validate(dataset, parsed, home / "queries", kept)
     return dataset, parsed.hashes
 
 
 @contextmanager
-def _timed(stage: str, progress: Progress) -> Iterator[None]:
+def _timed(stage: str, progress: Progress, unchanged: bool = False) -> Iterator[bool]:
+    """Tells how long a stage took; gives whether it has to run."""
     start = time.perf_counter()
     progress(stage, None)
-    yield
-    progress(stage, time.perf_counter() - start)
+    yield not unchanged
+    progress(stage, UNCHANGED if unchanged else time.perf_counter() - start)

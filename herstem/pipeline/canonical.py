@@ -1,9 +1,9 @@
 """Graphs as sorted text that is the same whenever the graph is: names for blank nodes that depend on nothing else."""
 
 import hashlib
+from collections.abc import Iterable
 
 import pyoxigraph
-from rdflib import Graph
 
 from herstem.rules.model import Fact
 
@@ -13,16 +13,29 @@ def n_triples(facts: set[Fact]) -> str:
     return "".join(sorted(f"{s} {p} {o} .\n" for s, p, o in facts))
 
 
-def canonical_facts(graph: Graph, prefix: str) -> set[Fact]:
-    """The triples of an rdflib graph as N-Triples terms.
+def read_n_triples(text: str) -> set[Fact]:
+    """The facts of a text that `n_triples` wrote."""
+    return {_fact(line) for line in text.split("\n") if line}
+
+
+def _fact(line: str) -> Fact:
+    s, p, rest = line.split(" ", 2)
+    return s, p, rest.removesuffix(" .")
+
+
+def canonical_facts(triples: Iterable[pyoxigraph.Quad], prefix: str) -> set[Fact]:
+    """Parsed triples as N-Triples terms.
 
     Blank nodes are named by what is said with them: each group of connected ones is canonicalised on its own (RDFC-1.0)
     and takes its name from a hash of itself. So the same sources give the same names, and a new axiom changes no other.
     """
-    text = graph.serialize(format="nt", encoding="utf-8")
-    triples = list(pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES))
-    facts = {(str(t.subject), str(t.predicate), str(t.object)) for t in triples if not _blanks(t)}
-    for group in _connected(triples):
+    facts, around = set(), []
+    for triple in triples:
+        if _blanks(triple):
+            around.append(triple)
+        else:
+            facts.add((str(triple.subject), str(triple.predicate), str(triple.object)))
+    for group in _connected(around):
         dataset = pyoxigraph.Dataset(group)
         dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
         lines = {(str(q.subject), str(q.predicate), str(q.object)) for q in dataset}

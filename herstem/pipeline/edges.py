@@ -13,6 +13,7 @@ from herstem.sources import Problem, SourceError, Sources
 
 CLAIM_PROPERTY_RULE = "rules/claim-property.rq"
 EDGES_RULE = "rules/edges.rq"
+_RELATION = HSO.claimRelation.n3()
 
 
 def edges(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Dataset:
@@ -22,11 +23,11 @@ def edges(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Da
     """
     queries = queries or paths.queries_dir()
     store = dataset.store("ontology", "claims")
-    relations = {fact[0]: fact for fact in dataset.graphs["claims"] if fact[1] == HSO.claimRelation.n3()}
+    relations = {fact[0]: fact for fact in dataset.graphs["claims"] if fact[1] == _RELATION}
     for fact in _construct(store, queries / CLAIM_PROPERTY_RULE):
         dataset.graphs["inferred"].add(fact)
         dataset.records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", (relations[fact[0]],))
-    store = dataset.store("claims", "inferred")
+    dataset.load(store, "inferred")
     dataset.graphs["edges"] = _construct(store, queries / EDGES_RULE)
     repeated = dataset.graphs["edges"] & dataset.graphs["entities"]
     if repeated:

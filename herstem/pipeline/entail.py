@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from rdflib import Graph
 
 from herstem.namespaces import curie
-from herstem.pipeline.canonical import n_triples
-from herstem.pipeline.dataset import Dataset, Record
+from herstem.pipeline.dataset import Dataset, Record, as_graph
 from herstem.rules.beyond import HARMLESS
 from herstem.rules.compile import Compiled, compile_rules
 from herstem.rules.engine import Derivation, Reasoner, RuleSet
@@ -19,7 +19,6 @@ SUBPROPERTY = "<http://www.w3.org/2000/01/rdf-schema#subPropertyOf>"
 EQUIVALENT = "<http://www.w3.org/2002/07/owl#equivalentClass>"
 AXIOM = "an axiom says so"
 CLASSIFICATION = "classification of the class definitions"
-HERMIT = "HermiT, without a proof of ours"
 # How sub-classes and equivalent classes follow from one another.
 _SUPER_PROPERTIES = (
     Rule(
@@ -45,6 +44,14 @@ class Agreement:
     rules_only: frozenset[Fact]
     untranslated: tuple[Untranslated, ...]
 
+    def summary(self) -> dict[str, Any]:
+        """What the manifest of a release says of it."""
+        return {
+            "hermit_only": len(self.hermit_only),
+            "rules_only": len(self.rules_only),
+            "axioms_beyond_rules": [f"{each.axiom} ({each.reason})" for each in self.untranslated],
+        }
+
     def objections(self) -> list[str]:
         """What speaks against a release: conclusions of one reasoner only, axioms that no rule carries."""
         out = [f"only HermiT concludes: {_words(fact)}" for fact in sorted(self.hermit_only)]
@@ -55,9 +62,12 @@ class Agreement:
         return out
 
 
-def entail(dataset: Dataset, hermit: set[Fact]) -> tuple[Dataset, Agreement]:
-    """Fill `inferred` and the records; `hermit` is what the classify stage found."""
-    ontology = Graph().parse(data=n_triples(dataset.facts("ontology", "entities")), format="nt")
+def entail(dataset: Dataset, hermit: set[Fact] | None) -> tuple[Dataset, Agreement | None]:
+    """Fill `inferred` and the records, and hold the rules against what the classify stage found.
+
+    No `hermit`, no agreement: where the two are known to agree on ontology, entities and edges.
+    """
+    ontology = as_graph(dataset.facts("ontology", "entities"))
     compiled = compile_rules(ontology)
     rules = RuleSet(compiled.rules)
     reasoner = Reasoner(rules)
@@ -66,14 +76,14 @@ def entail(dataset: Dataset, hermit: set[Fact]) -> tuple[Dataset, Agreement]:
     reasoner.add(fact for fact in given if fact[1] == TYPE)
     reasoner.add(given)
     hierarchy = list(_hierarchy(ontology, rules, dataset.graphs["ontology"]))
-    agreement = _compare(reasoner, {record.fact for record in hierarchy}, hermit, compiled)
+    agreement = None if hermit is None else _compare(reasoner, {each.fact for each in hierarchy}, hermit, compiled)
     reasoner.add(sorted(dataset.facts("claims", "inferred")))
 
     asserted = dataset.facts("ontology", "entities", "claims", "edges", "mappings")
     for fact, derivation in reasoner.facts.items():
         if derivation is not None and fact not in asserted and _worth_stating(fact):
             dataset.records[fact] = _record(fact, derivation)
-    for record in (*hierarchy, *(Record(fact, HERMIT) for fact in sorted(agreement.hermit_only))):
+    for record in hierarchy:
         dataset.records.setdefault(record.fact, record)
     dataset.graphs["inferred"] = set(dataset.records)
     return dataset, agreement

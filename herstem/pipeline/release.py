@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,35 +14,39 @@ from herstem.manifest import DERIVATIONS, MANIFEST, combined_hash, hash_code
 from herstem.namespaces import GRAPHS, curie
 from herstem.pipeline.canonical import n_triples
 from herstem.pipeline.dataset import Dataset, Record
-from herstem.pipeline.entail import Agreement
 from herstem.rules.model import Fact
 
 
-def write(dataset: Dataset, agreement: Agreement, hashes: dict[str, str], folder: Path) -> dict[str, Any]:
+def write(
+    dataset: Dataset, made_from: Mapping[str, Any], folder: Path, taken: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Write `{graph}.nt`, `derivations.jsonl` and `manifest.json` to `folder`, all or nothing; returns the manifest.
 
-    The same inputs give the same bytes: lines are sorted, nothing says when or where it was made.
+    `made_from` goes into the manifest as it is: `inputs` (hashes), `stages` (keys), `agreement` (of the reasoners).
+    `taken` holds the texts of files that an earlier release already had. The same inputs give the same bytes: lines are
+    sorted, nothing says when or where it was made.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as scratch:
         new = Path(scratch, "new")
         new.mkdir()
-        texts = {f"{name}.nt": n_triples(dataset.graphs[name]) for name in GRAPHS}
-        texts[DERIVATIONS] = "".join(_derivation_lines(dataset))
+        texts = dict(taken or {})
+        for name in GRAPHS:
+            if f"{name}.nt" not in texts:
+                texts[f"{name}.nt"] = n_triples(dataset.graphs[name])
+        if DERIVATIONS not in texts:
+            texts[DERIVATIONS] = "".join(_derivation_lines(dataset))
         for name, text in texts.items():
             (new / name).write_bytes(text.encode())
         manifest = {
             "version": __version__,
-            "hash": combined_hash(hashes),
+            "hash": combined_hash(made_from["inputs"]),
             "code": hash_code(),
             "graphs": {name: {"triples": len(dataset.graphs[name])} for name in GRAPHS},
-            "agreement": {
-                "hermit_only": len(agreement.hermit_only),
-                "rules_only": len(agreement.rules_only),
-                "axioms_beyond_rules": [f"{each.axiom} ({each.reason})" for each in agreement.untranslated],
-            },
+            "agreement": made_from["agreement"],
             "outputs": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(texts.items())},
-            "inputs": hashes,
+            "stages": made_from["stages"],
+            "inputs": made_from["inputs"],
         }
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (new / MANIFEST).write_bytes(text.encode())

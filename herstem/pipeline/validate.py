@@ -1,59 +1,77 @@
 """The validate stage: is everything that was written by hand well-formed, known and complete? Closed-world checks."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, product
 from pathlib import Path
 
-import pyshacl
-from rdflib import OWL, RDF, RDFS, SH, Graph, Literal, URIRef
-from rdflib.collection import Collection
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
 from herstem import paths
-from herstem.namespaces import HS, HSO, curie
-from herstem.pipeline.canonical import n_triples
-from herstem.pipeline.dataset import Dataset, run_rule
+from herstem.namespaces import HS, HSO, curie, short
+from herstem.pipeline.canonical import canonical_facts
+from herstem.pipeline.dataset import Dataset, as_node, run_rule
+from herstem.pipeline.kept import Kept
+from herstem.pipeline.shapes import SEEN, shape_problems, show
+from herstem.rules.model import TYPE, Fact
 from herstem.sources import Problem, SourceError, Sources
 
-_TERM_TYPES = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.NamedIndividual}
+_ONTOLOGY, _STATES = OWL.Ontology.n3(), HSO.statesProperty.n3()
+_SUBCLASS, _UNION, _FIRST, _REST = (term.n3() for term in (RDFS.subClassOf, OWL.unionOf, RDF.first, RDF.rest))
+_ROLES = (
+    (HSO.claimSubject.n3(), RDFS.domain.n3(), "subject"),
+    (HSO.claimObject.n3(), RDFS.range.n3(), "object"),
+)
+_NEEDED = {TYPE, _SUBCLASS, _UNION, _FIRST, _REST, *(term for role in _ROLES for term in role[:2])}
+_OWN = (f"<{HSO}", f"<{HS}")
+_TERM_TYPES = {
+    kind.n3()
+    for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.NamedIndividual)
+}
 
 
-def validate(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Dataset:
+def validate(dataset: Dataset, sources: Sources, queries: Path | None = None, kept: Kept | None = None) -> Dataset:
     """Check names, the kinds of things that claims join, the SHACL shapes and the queries of queries/checks/.
 
     Gives the dataset back unchanged. Raises SourceError with file and line of everything that is wrong.
     """
-    data = Graph()
-    for graph in (*sources.graphs.values(), Graph().parse(data=n_triples(dataset.graphs["edges"]), format="nt")):
-        data += graph
-    problems = [*_names(data, sources)]
+    problems = [*_names(dataset.facts(*SEEN), sources)]
     if not problems:  # an unknown name would only be reported again, in other words
         checks = (queries or paths.queries_dir()) / "checks"
-        problems = [*_endpoints(data, dataset, sources), *_shapes(data, sources), *_checks(dataset, sources, checks)]
+        problems = [
+            *_endpoints(dataset, sources),
+            *shape_problems(dataset, sources, kept or Kept()),
+            *_checks(dataset, sources, checks),
+        ]
     if problems:
         raise SourceError(problems)
     return dataset
 
 
-def _names(data: Graph, sources: Sources) -> Iterator[Problem]:
+def _names(facts: set[Fact], sources: Sources) -> Iterator[Problem]:
     """Every hso: name is a declared term, every hs: name a described thing."""
-    terms = {s for kind in _TERM_TYPES for s in data.subjects(RDF.type, kind)}
-    terms |= {s for s, kind in data.subject_objects(RDF.type) if str(s).startswith(str(HSO)) and kind != OWL.Ontology}
-    things = {s for s in data.subjects(RDF.type, None) if str(s).startswith(str(HS))}
-    known_terms, known_things = sorted(map(str, terms)), sorted(map(str, things))
-    for s, p, o in sources.places:
-        for node in (s, p, o):
+    kinds = [(s[1:-1], o) for s, p, o in facts if p == TYPE]
+    terms = {s for s, kind in kinds if kind in _TERM_TYPES or (s.startswith(HSO) and kind != _ONTOLOGY)}
+    things = {s for s, _ in kinds if s.startswith(HS)}
+    shapes = canonical_facts(sources.triples["shapes"], "shapes")
+    used = {term[1:-1] for term in set(chain(*facts, *shapes)) if term.startswith(_OWN)}
+    unknown = {name for name in used - terms - things if not _is_header(name)}
+    if not unknown:
+        return
+    known_terms, known_things = sorted(terms), sorted(things)
+    for triple, place in sources.places.items():
+        for node in triple:
             text = str(node)
-            if not isinstance(node, URIRef) or _is_header(text):
+            if not isinstance(node, URIRef) or text not in unknown:
                 continue
-            if text.startswith(str(HSO)) and node not in terms:
-                what = "property" if node is p else "class or term"
+            if text.startswith(HSO):
+                what = "property" if node is triple[1] else "class or term"
                 message = f"{curie(text)} is not a {what} of the ontology{_meant(text, known_terms)}"
-            elif text.startswith(str(HS)) and node not in things:
-                message = f"{curie(text)} is not described anywhere{_meant(text, known_things)}"
             else:
-                continue
-            yield Problem(sources.places[s, p, o], message)
+                message = f"{curie(text)} is not described anywhere{_meant(text, known_things)}"
+            yield Problem(place, message)
 
 
 def _is_header(text: str) -> bool:
@@ -67,57 +85,53 @@ def _meant(text: str, known: Iterable[str]) -> str:
     return f" (did you mean {' or '.join(curie(each) for each in close)}?)" if close else ""
 
 
-def _endpoints(data: Graph, dataset: Dataset, sources: Sources) -> Iterator[Problem]:
+_Values = Mapping[tuple[str, str], list[str]]  # subject and property -> values
+
+
+def _endpoints(dataset: Dataset, sources: Sources) -> Iterator[Problem]:
     """The things that a claim joins are of the kinds that its property takes: a category error, with its line."""
-    for claim_term, predicate, property_term in sorted(dataset.graphs["inferred"]):
-        if predicate != HSO.statesProperty.n3():
+    values = defaultdict(list)
+    for s, p, o in dataset.facts(*SEEN):
+        if p in _NEEDED:
+            values[s, p].append(o)
+    for claim, predicate, prop in sorted(dataset.graphs["inferred"]):
+        if predicate != _STATES:
             continue
-        claim, prop = URIRef(claim_term[1:-1]), URIRef(property_term[1:-1])
-        for role, constraint, word in (
-            (HSO.claimSubject, RDFS.domain, "subject"),
-            (HSO.claimObject, RDFS.range, "object"),
-        ):
-            for thing in data.objects(claim, role):
-                for kind in data.objects(prop, constraint):
-                    if not _is_of_kind(data, thing, kind):
-                        wanted = " or ".join(curie(str(k)) for k in _members(data, kind))
-                        message = (
-                            f"{curie(str(thing))} cannot be the {word} of a claim that makes {curie(str(prop))}: "
-                            f"{wanted} is needed"
-                        )
-                        yield Problem(sources.place(claim, role, thing), message)
+        for role, constraint, word in _ROLES:
+            for thing, kind in product(values[claim, role], values[prop, constraint]):
+                wanted = _members(values, kind)
+                kinds = (_reached(values, each, _SUBCLASS) for each in values[thing, TYPE])
+                if set(wanted).isdisjoint(chain(*kinds)):
+                    message = (
+                        f"{short(thing)} cannot be the {word} of a claim that makes {short(prop)}: "
+                        f"{' or '.join(map(short, wanted))} is needed"
+                    )
+                    yield Problem(sources.place(*map(as_node, (claim, role, thing))), message)
 
 
-def _members(data: Graph, kind: Node) -> list[Node]:
-    union = data.value(kind, OWL.unionOf)
-    return list(Collection(data, union)) if union is not None else [kind]
+def _members(values: _Values, kind: str) -> list[str]:
+    """The classes of a union, or the class itself."""
+    heads = values[kind, _UNION]
+    cells = _reached(values, heads[0], _REST) if heads else []
+    return [member for cell in cells for member in values[cell, _FIRST]] or [kind]
 
 
-def _is_of_kind(data: Graph, thing: Node, kind: Node) -> bool:
-    wanted = set(_members(data, kind))
-    return any(wanted & set(data.transitive_objects(t, RDFS.subClassOf)) for t in data.objects(thing, RDF.type))
-
-
-def _shapes(data: Graph, sources: Sources) -> Iterator[Problem]:
-    _, report, _ = pyshacl.validate(data, shacl_graph=sources.shapes, advanced=False, inference="none")
-    assert isinstance(report, Graph)
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        focus = report.value(result, SH.focusNode)
-        path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
-        message = str(report.value(result, SH.resultMessage))
-        found = f"; found {_show(value)}" if value is not None and value != focus else ""
-        place = sources.place(focus, path if isinstance(path, URIRef) else None, value)
-        yield Problem(place, f"{curie(str(focus))}: {message}{found}")
+def _reached(values: _Values, start: str, step: str) -> list[str]:
+    """What a property leads to from `start`, in any number of steps, none included."""
+    reached = [start]
+    for node in reached:
+        reached += [each for each in values[node, step] if each not in reached]
+    return reached
 
 
 def _checks(dataset: Dataset, sources: Sources, folder: Path) -> Iterator[Problem]:
     """Each solution of a check is a problem: ?focus ?property ?value ?message."""
-    store = dataset.store("ontology", "entities", "claims", "edges", "mappings")
+    store = dataset.store(*SEEN)
     for path in sorted(folder.glob("*.rq")):
         for row in run_rule(store, path):
             focus, prop = URIRef(row["focus"].value), URIRef(row["property"].value)
             value = next((o for o in _objects(sources, focus, prop) if str(o) == row["value"].value), None)
-            found = _show(value if value is not None else Literal(row["value"].value))
+            found = show(value if value is not None else Literal(row["value"].value))
             message = f"{curie(str(focus))} {curie(str(prop))} {found}: {row['message'].value}"
             yield Problem(sources.place(focus, prop, value), message)
 
@@ -125,7 +139,3 @@ def _checks(dataset: Dataset, sources: Sources, folder: Path) -> Iterator[Proble
 def _objects(sources: Sources, s: Node, p: Node) -> Iterator[Node]:
     for graph in sources.graphs.values():
         yield from graph.objects(s, p)
-
-
-def _show(value: Node) -> str:
-    return f'"{value}"' if isinstance(value, Literal) else curie(str(value))

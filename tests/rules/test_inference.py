@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from rdflib import Graph
 
@@ -25,7 +26,7 @@ def expected(path: Path, mark: str) -> set[Fact]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_rules_and_hermit_agree(path: Path) -> None:
-    facts = canonical_facts(Graph().parse(path), "ontology")
+    facts = canonical_facts(pyoxigraph.parse(path=path), "ontology")
     dataset = Dataset()
     dataset.graphs["ontology"] = facts
     hermit = classify(dataset)

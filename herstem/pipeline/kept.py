@@ -1,0 +1,44 @@
+"""What the release at hand has settled already: a build runs only the stages whose input has changed since."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from herstem.manifest import is_of_this_code, read_manifest, read_outputs
+from herstem.pipeline.canonical import n_triples, read_n_triples
+from herstem.pipeline.dataset import Dataset
+from herstem.rules.model import Fact
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The manifest and the files of a release that can be built on; empty where there is none."""
+
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path) -> "Kept":
+        """What can be taken over from a folder: nothing unless the release there is whole and of this code."""
+        manifest = read_manifest(folder)
+        if manifest is None or not is_of_this_code(manifest):
+            return cls()
+        contents = read_outputs(folder, manifest)
+        return cls() if contents is None else cls(manifest, {name: text.decode() for name, text in contents.items()})
+
+    def settles(self, stage: str, keys: Mapping[str, str]) -> bool:
+        """Whether a stage had the same input when the release was made: the same key."""
+        return bool(self.manifest.get("stages", {}).get(stage) == keys[stage])
+
+    def facts(self, *graphs: str) -> set[Fact]:
+        """The union of some graphs of the release."""
+        return set().union(*(read_n_triples(self.texts[f"{name}.nt"]) for name in graphs))
+
+
+def key(dataset: Dataset, *graphs: str) -> str:
+    """SHA-256 of what a stage reads: some graphs of a dataset, and the records so far."""
+    texts = [f"{name}\n{n_triples(dataset.graphs[name])}" for name in graphs]
+    texts.append(repr(sorted(dataset.records.items())))
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""The SHACL shapes, tried on what a change can have touched where the rest is known to be valid.
+
+A shape that looks one step far (SHACL, section 2.3) sees of a node the triples that it stands in, and the classes of
+what stands there with it. Nodes of which neither has changed are as valid as they were.
+"""
+
+from collections.abc import Iterator
+
+import pyshacl
+from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from herstem.namespaces import curie
+from herstem.pipeline.dataset import Dataset, as_graph, as_node
+from herstem.pipeline.kept import Kept
+from herstem.rules.model import TYPE, Fact
+from herstem.sources import Problem, Sources, graph_of
+
+SEEN = ("ontology", "entities", "claims", "edges", "mappings")
+"""The graphs that the shapes are about."""
+
+_SUBCLASS = RDFS.subClassOf.n3()
+_TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
+_CORE = {
+    *_TARGETS,
+    *(SH.property, SH.path, SH.inversePath, SH.message, SH.severity),
+    *(SH["class"], SH.datatype, SH.nodeKind, SH.minCount, SH.maxCount),
+    *(SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive),
+    *(SH.minLength, SH.maxLength, SH.pattern, SH.flags, SH.languageIn, SH.uniqueLang),
+    *(SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals, SH.hasValue, SH["in"]),
+    *(SH["not"], SH["and"], SH["or"], SH.xone),
+}
+
+
+def shape_problems(dataset: Dataset, sources: Sources, kept: Kept) -> Iterator[Problem]:
+    """What breaks the shapes of ontology/shapes.ttl. A kept release is taken to have been valid by the same shapes."""
+    facts = dataset.facts(*SEEN)
+    touched = None
+    if _same_shapes(sources, kept) and looks_one_step(sources.shapes):
+        touched = touched_nodes(kept.facts(*SEEN), facts)
+    if not conforms(facts, sources.shapes, touched):
+        yield from _report(dataset, sources)
+
+
+def _same_shapes(sources: Sources, kept: Kept) -> bool:
+    now, then = (
+        {file: digest for file, digest in hashes.items() if graph_of(file) == "shapes"}
+        for hashes in (sources.hashes, kept.manifest.get("inputs", {}))
+    )
+    return now == then
+
+
+def looks_one_step(shapes: Graph) -> bool:
+    """Whether the shapes are of SHACL Core, and none looks further than to a node's neighbours and their classes."""
+    if not {p for p in shapes.predicates() if str(p).startswith(str(SH))} <= _CORE:
+        return False
+    for shape, path in shapes.subject_objects(SH.path):
+        step = shapes.value(path, SH.inversePath, default=path)
+        if not isinstance(step, URIRef) or any((inner, SH.path, None) in shapes for inner in _inside(shapes, shape)):
+            return False
+    return True
+
+
+def _inside(shapes: Graph, shape: Node) -> set[Node]:
+    """The nodes that a shape leads to, itself left out."""
+    inside: set[Node] = set()
+    todo = [shape]
+    while todo:
+        new = set(shapes.objects(todo.pop())) - inside
+        inside |= new
+        todo += new
+    return inside
+
+
+def touched_nodes(before: set[Fact], now: set[Fact]) -> set[str] | None:
+    """The terms of which a shape that looks one step far may say something new; None where that may be all of them."""
+    changed = before ^ now
+    if any(p == _SUBCLASS for _, p, _ in changed):
+        return None
+    retyped = {s for s, p, _ in changed if p == TYPE}
+    beside = (fact for fact in now if fact[0] in retyped or fact[2] in retyped)
+    return {term for s, _, o in (*changed, *beside) for term in (s, o)}
+
+
+def conforms(facts: set[Fact], shapes: Graph, touched: set[str] | None) -> bool:
+    """Whether the touched terms (None: all) are as the shapes want them."""
+    if touched is not None:
+        around = {fact for fact in facts if fact[0] in touched or fact[2] in touched}
+        ends = {term for s, _, o in around for term in (s, o)}
+        facts = around | {fact for fact in facts if fact[1] == _SUBCLASS or (fact[1] == TYPE and fact[0] in ends)}
+    data = as_graph(facts)
+    aimed = _aimed(shapes, data, None if touched is None else set(map(as_node, touched)))
+    return bool(pyshacl.validate(data, shacl_graph=aimed, inference="none")[0])
+
+
+def _aimed(shapes: Graph, data: Graph, nodes: set[Node] | None) -> Graph:
+    """The shapes, aimed at some of their targets (None: all), each property shape directly.
+
+    pyshacl runs a property shape over all its targets at once; inside a node shape it starts anew for each.
+    """
+    out = Graph()
+    out += shapes
+    deactivated = set(shapes.subjects(SH.deactivated))
+    for shape in {s for predicate in _TARGETS for s in shapes.subjects(predicate)} - deactivated:
+        targets = [(p, o) for p, o in shapes.predicate_objects(shape) if p in _TARGETS]
+        for target in targets:
+            out.remove((shape, *target))
+        if nodes is not None:
+            targets = [(SH.targetNode, node) for target in targets for node in _targets(data, *target) if node in nodes]
+        for part in (shape, *shapes.objects(shape, SH.property)):
+            for target in targets:
+                out.add((part, *target))
+        out.remove((shape, SH.property, None))
+    return out
+
+
+def _targets(data: Graph, predicate: Node, value: Node) -> Iterator[Node]:
+    """The nodes that a target declaration means (SHACL, section 2.1.3)."""
+    if predicate == SH.targetClass:
+        for kind in data.transitive_subjects(RDFS.subClassOf, value):
+            yield from data.subjects(RDF.type, kind)
+    elif predicate == SH.targetSubjectsOf:
+        yield from data.subjects(value)
+    elif predicate == SH.targetObjectsOf:
+        yield from data.objects(None, value)
+    else:
+        yield value
+
+
+def _report(dataset: Dataset, sources: Sources) -> Iterator[Problem]:
+    """What breaks the shapes, each with its place: over everything, as rdflib has parsed it with its lines."""
+    data = as_graph(dataset.graphs["edges"])
+    for graph in sources.graphs.values():
+        data += graph
+    _, report, _ = pyshacl.validate(data, shacl_graph=_aimed(sources.shapes, data, None), inference="none")
+    assert isinstance(report, Graph)
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        focus = report.value(result, SH.focusNode)
+        path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
+        message = str(report.value(result, SH.resultMessage))
+        found = f"; found {show(value)}" if value is not None and value != focus else ""
+        place = sources.place(focus, path if isinstance(path, URIRef) else None, value)
+        yield Problem(place, f"{curie(str(focus))}: {message}{found}")
+
+
+def show(value: Node) -> str:
+    """A value as it stands in a message."""
+    return f'"{value}"' if isinstance(value, Literal) else curie(str(value))
