@@ -3,8 +3,10 @@
 import hashlib
 import logging
 import re
+import warnings
 from collections import defaultdict
-from collections.abc import MutableSequence
+from collections.abc import Iterator, MutableSequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pyoxigraph
+import rdflib
 from rdflib import Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.term import Node
@@ -152,7 +155,8 @@ def parse_turtle(text: str, graph: Graph, file: str) -> dict[Triple, int]:
     """
     parser = _PlacedParser(graph, base=_base(file))
     try:
-        parser.loadBuf(text)
+        with _as_written():
+            parser.loadBuf(text)
     except BadSyntax as error:
         raise SourceError([_syntax_problem(error, text, file)]) from None
     except Exception as error:  # rdflib raises assorted errors (ValueError, IndexError …) on some broken input
@@ -166,6 +170,18 @@ def parse_turtle(text: str, graph: Graph, file: str) -> dict[Triple, int]:
     for prefix, namespace in parser._bindings.items():
         graph.bind(prefix, namespace)
     return parser.line_of
+
+
+@contextmanager
+def _as_written() -> Iterator[None]:
+    """Literals keep their form: rdflib would make "yes"^^xsd:boolean a plain false, with a warning."""
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Parsing weird boolean")
+            yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
 
 
 def _syntax_problem(error: BadSyntax, text: str, file: str) -> Problem:

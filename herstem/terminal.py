@@ -9,7 +9,7 @@ from rich.console import Console
 
 BAD_INPUT = 2
 
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def fail(message: str) -> NoReturn:

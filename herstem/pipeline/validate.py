@@ -1,8 +1,7 @@
 """The validate stage: is everything that was written by hand well-formed, known and complete? Closed-world checks."""
 
-import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain, product
 from pathlib import Path
 
@@ -13,7 +12,10 @@ from herstem import paths
 from herstem.namespaces import HS, HSO, curie, short
 from herstem.pipeline.canonical import canonical_facts
 from herstem.pipeline.dataset import Dataset, as_node, run_rule
+from herstem.pipeline.dl import ontology_problems
+from herstem.pipeline.dl.names import meant
 from herstem.pipeline.kept import Kept
+from herstem.pipeline.placed import NOWHERE, PlacedFacts
 from herstem.pipeline.shapes import SEEN, shape_problems, show
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Problem, SourceError, Sources
@@ -33,12 +35,13 @@ _TERM_TYPES = {
 
 
 def validate(dataset: Dataset, sources: Sources, queries: Path | None = None, kept: Kept | None = None) -> Dataset:
-    """Check names, the kinds of things that claims join, the SHACL shapes and the queries of queries/checks/.
+    """Check names, OWL 2 DL, the kinds of things that claims join, the SHACL shapes and the queries of queries/checks/.
 
     Gives the dataset back unchanged. Raises SourceError with file and line of everything that is wrong.
     """
-    problems = [*_names(dataset.facts(*SEEN), sources)]
-    if not problems:  # an unknown name would only be reported again, in other words
+    # In this order, and no further: an unknown name would only be reported again, in other words.
+    problems = [*_names(dataset.facts(*SEEN), sources)] or _ontology(sources)
+    if not problems:
         checks = (queries or paths.queries_dir()) / "checks"
         problems = [
             *_endpoints(dataset, sources),
@@ -68,21 +71,25 @@ def _names(facts: set[Fact], sources: Sources) -> Iterator[Problem]:
                 continue
             if text.startswith(HSO):
                 what = "property" if node is triple[1] else "class or term"
-                message = f"{curie(text)} is not a {what} of the ontology{_meant(text, known_terms)}"
+                message = f"{curie(text)} is not a {what} of the ontology{meant(text, known_terms)}"
             else:
-                message = f"{curie(text)} is not described anywhere{_meant(text, known_things)}"
+                message = f"{curie(text)} is not described anywhere{meant(text, known_things)}"
             yield Problem(place, message)
+
+
+def _ontology(sources: Sources) -> list[Problem]:
+    """What is no OWL 2 DL. For places rdflib parses the sources again, so only where something is wrong."""
+    by_hand = chain.from_iterable(triples for graph, triples in sources.triples.items() if graph != "shapes")
+    written = [(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in by_hand]
+    found = ontology_problems(written, lambda fact: NOWHERE)
+    placed = PlacedFacts(sources)
+    return (ontology_problems(placed.facts, placed.place) or found) if found else []
 
 
 def _is_header(text: str) -> bool:
     """The IRIs of the ontology, its versions and its shapes, which are documents and not terms."""
     local = text.removeprefix(str(HSO))
     return local in ("", "shapes") or local[:1].isdigit() or local.endswith("Shape")
-
-
-def _meant(text: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(text, list(known), n=2, cutoff=0.85)
-    return f" (did you mean {' or '.join(curie(each) for each in close)}?)" if close else ""
 
 
 _Values = Mapping[tuple[str, str], list[str]]  # subject and property -> values
