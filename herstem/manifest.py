@@ -9,6 +9,7 @@ from herstem import __version__, paths
 
 MANIFEST = "manifest.json"
 DERIVATIONS = "derivations.jsonl"
+RDF12 = "rdf12"
 
 _SOURCES = (
     "ontology/*.ttl",

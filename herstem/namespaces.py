@@ -25,8 +25,9 @@ PREFIXES: dict[str, str] = {
     "sssom": "https://w3id.org/sssom/",
 }
 
-# Named graphs of a release.
+# Named graphs of a release; then the one in RDF 1.2, with the claims as reifiers of the edges.
 GRAPHS: tuple[str, ...] = ("ontology", "entities", "claims", "edges", "inferred", "mappings")
+REIFIERS = "reifiers"
 
 
 def curie(iri: str) -> str:

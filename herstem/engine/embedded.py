@@ -19,7 +19,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from herstem.engine import guard, lossy
+from herstem.engine import guard, lossy, rdf12
 from herstem.engine.base import (
     BASE,
     DEFAULT_GRAPH,
@@ -104,11 +104,11 @@ class EmbeddedEngine:
 
     @classmethod
     def from_release(cls, folder: Path, policy: Policy = DEFAULT_POLICY) -> "EmbeddedEngine":
-        """An engine over the release in a folder: each NAME.nt becomes the named graph hsg:NAME.
+        """An engine over the release in a folder: each NAME.nt, in folders in it too, becomes the graph hsg:NAME.
 
         Raises FileNotFoundError where the folder holds no graph, SyntaxError for a damaged one.
         """
-        files = sorted(folder.glob("*.nt"))
+        files = sorted(folder.rglob("*.nt"))
         if not files:
             raise FileNotFoundError(f"no release in {folder}")
         store = Store()
@@ -200,7 +200,17 @@ class EmbeddedEngine:
                 default_graph=[_default(name) for name in graph_names(default_graphs)],
                 named_graphs=[*graph_names(named_graphs)],
             )
-        union = self._policy.union_default_graph and not guard.names_dataset(text)
+        own = guard.names_dataset(text)
+        union = self._policy.union_default_graph and not own
+        if not own and rdf12.stays_apart(text) and self._store.contains_named_graph(rdf12.GRAPH):
+            graphs = [name for name in self._store.named_graphs() if name != rdf12.GRAPH]
+            return self._store.query(
+                text,
+                base_iri=BASE,
+                prefixes=PREFIXES,
+                default_graph=[DefaultGraph(), *graphs] if union else DefaultGraph(),
+                named_graphs=graphs,
+            )
         return self._store.query(text, base_iri=BASE, prefixes=PREFIXES, use_default_graph_as_union=union)
 
 

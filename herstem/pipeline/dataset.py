@@ -38,10 +38,14 @@ class Record:
 
 @dataclass
 class Dataset:
-    """Facts (triples of N-Triples terms) by graph name, and the records of the inferred ones."""
+    """Facts (triples of N-Triples terms) by graph name, and the records of the inferred ones.
+
+    The reifiers stand apart, since their objects are triples (RDF 1.2), which rules and reasoners do not know.
+    """
 
     graphs: dict[str, set[Fact]] = field(default_factory=lambda: {name: set() for name in GRAPHS})
     records: dict[Fact, Record] = field(default_factory=dict)
+    reifiers: set[Fact] = field(default_factory=set)
 
     @classmethod
     def from_sources(cls, sources: Sources) -> "Dataset":

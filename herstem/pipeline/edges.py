@@ -13,11 +13,12 @@ from herstem.sources import Problem, SourceError, Sources
 
 CLAIM_PROPERTY_RULE = "rules/claim-property.rq"
 EDGES_RULE = "rules/edges.rq"
+REIFIERS_RULE = "rules/reifiers.rq"
 _RELATION = HSO.claimRelation.n3()
 
 
 def edges(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Dataset:
-    """Fill `edges`, and into `inferred` which property each claim states (`hso:statesProperty`).
+    """Fill `edges` and `reifiers`, and into `inferred` which property each claim states (`hso:statesProperty`).
 
     Raises SourceError where a thing's own description repeats what a claim states: a triple stands in one graph only.
     """
@@ -29,6 +30,7 @@ def edges(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Da
         dataset.records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", (relations[fact[0]],))
     dataset.load(store, "inferred")
     dataset.graphs["edges"] = _construct(store, queries / EDGES_RULE)
+    dataset.reifiers = _construct(store, queries / REIFIERS_RULE)
     repeated = dataset.graphs["edges"] & dataset.graphs["entities"]
     if repeated:
         raise SourceError([_repeated(fact, sources) for fact in repeated])
@@ -36,7 +38,11 @@ def edges(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Da
 
 
 def _construct(store: pyoxigraph.Store, rule: Path) -> set[Fact]:
-    return {(str(t.subject), str(t.predicate), str(t.object)) for t in run_rule(store, rule)}
+    return {(str(t.subject), str(t.predicate), _term(t.object)) for t in run_rule(store, rule)}
+
+
+def _term(term: object) -> str:
+    return f"<<( {term} )>>" if isinstance(term, pyoxigraph.Triple) else str(term)
 
 
 def _repeated(fact: Fact, sources: Sources) -> Problem:

@@ -10,8 +10,8 @@ from typing import Any
 import pyoxigraph
 
 from herstem import __version__
-from herstem.manifest import DERIVATIONS, MANIFEST, combined_hash, hash_code
-from herstem.namespaces import GRAPHS, curie
+from herstem.manifest import DERIVATIONS, MANIFEST, RDF12, combined_hash, hash_code
+from herstem.namespaces import GRAPHS, REIFIERS, curie
 from herstem.pipeline.canonical import n_triples
 from herstem.pipeline.dataset import Dataset, Record
 from herstem.rules.model import Fact
@@ -22,6 +22,8 @@ def write(
 ) -> dict[str, Any]:
     """Write `{graph}.nt`, `derivations.jsonl` and `manifest.json` to `folder`, all or nothing; returns the manifest.
 
+    What RDF 1.1 cannot read is in the folder `rdf12/`.
+
     `made_from` goes into the manifest as it is: `inputs` (hashes), `stages` (keys), `agreement` (of the reasoners).
     `taken` holds the texts of files that an earlier release already had. The same inputs give the same bytes: lines are
     sorted, nothing says when or where it was made.
@@ -30,19 +32,22 @@ def write(
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as scratch:
         new = Path(scratch, "new")
         new.mkdir()
+        graphs = {name: dataset.graphs[name] for name in GRAPHS} | {REIFIERS: dataset.reifiers}
         texts = dict(taken or {})
         for name in GRAPHS:
             if f"{name}.nt" not in texts:
                 texts[f"{name}.nt"] = n_triples(dataset.graphs[name])
+        texts[f"{RDF12}/{REIFIERS}.nt"] = n_triples(dataset.reifiers)
         if DERIVATIONS not in texts:
             texts[DERIVATIONS] = "".join(_derivation_lines(dataset))
         for name, text in texts.items():
+            (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_bytes(text.encode())
         manifest = {
             "version": __version__,
             "hash": combined_hash(made_from["inputs"]),
             "code": hash_code(),
-            "graphs": {name: {"triples": len(dataset.graphs[name])} for name in GRAPHS},
+            "graphs": {name: {"triples": len(facts)} for name, facts in graphs.items()},
             "agreement": made_from["agreement"],
             "outputs": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(texts.items())},
             "stages": made_from["stages"],
@@ -57,7 +62,7 @@ def write(
 
 def _check_readable(folder: Path) -> None:
     """Read every graph back as a store will; a release that nothing can read never replaces one that works."""
-    for path in folder.glob("*.nt"):
+    for path in folder.rglob("*.nt"):
         for _ in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_TRIPLES):
             pass
 

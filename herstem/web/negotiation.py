@@ -54,15 +54,17 @@ class NotAcceptableError(Exception):
 
 @dataclass(frozen=True)
 class Format:
-    """The format chosen: what the engine writes, and under which name it is sent."""
+    """The format chosen: what the engine writes, under which name it is sent, and for which version of RDF (or "")."""
 
     written: str
     sent: str
+    version: str = ""
 
     @property
     def content_type(self) -> str:
         """The Content-Type header."""
-        return f"{self.sent}; charset=utf-8" if self.sent.startswith("text/") else self.sent
+        charset = "; charset=utf-8" if self.sent.startswith("text/") else ""
+        return self.sent + charset + (f"; version={self.version}" if self.version else "")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class _Range:
     kind: str
     subtype: str
     quality: float
+    version: str = ""
 
     def matches(self, media_type: str) -> int:
         """0 for no match, else 1 for */*, 2 for type/*, 3 for the type itself."""
@@ -95,7 +98,7 @@ def choose(kind: Kind, accept: str | None, wanted: str | None = None) -> Format:
         raise NotAcceptableError(_listing(kind))
     anything = best(["x/x"], accept)[0] is not None
     if not wanted or not anything or (named and name in MEDIA_TYPES[kind]):
-        return Format(offers[name], name)
+        return Format(offers[name], name, _version(name, accept))
     word = wanted.lower()
     chosen = _WORDS[kind].get(word) or (word if word in offers else None)
     if chosen is None:
@@ -130,19 +133,22 @@ def _ranges(accept: str) -> list[_Range]:
             subtype = "*"  # as Java's HttpURLConnection writes it
         elif not kind or not subtype:
             continue
-        found.append(_Range(kind, subtype, _quality(parameters)))
+        given = {name.strip().lower(): value.strip() for name, _, value in (p.partition("=") for p in parameters)}
+        found.append(_Range(kind, subtype, _quality(given.get("q", "1")), given.get("version", "").strip('"')))
     return found
 
 
-def _quality(parameters: Sequence[str]) -> float:
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "q":
-            try:
-                return min(max(float(value), 0.0), 1.0)
-            except ValueError:
-                return 0.0
-    return 1.0
+def _quality(written: str) -> float:
+    try:
+        return min(max(float(written), 0.0), 1.0)
+    except ValueError:
+        return 0.0
+
+
+def _version(name: str, accept: str | None) -> str:
+    """The version of RDF in which a format is asked for by its name, where that is 1.2 (`text/turtle; version=1.2`)."""
+    versions = {each.version for each in _ranges(accept or "") if each.matches(name) == 3}
+    return "1.2" if "1.2" in versions else ""
 
 
 def readable_as(media_type: str) -> str | None:

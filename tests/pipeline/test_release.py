@@ -106,8 +106,8 @@ def test_no_hypothesis_is_stated_as_a_fact(release_facts: Facts) -> None:
 @pytest.mark.slow
 def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
     build(target=tmp_path / "release", fresh=True)
-    made = {path.name: path.read_bytes() for path in (tmp_path / "release").iterdir()}
-    committed = {path.name: path.read_bytes() for path in paths.release_dir().iterdir()}
+    made = {path.name: path.read_bytes() for path in (tmp_path / "release").rglob("*.*")}
+    committed = {path.name: path.read_bytes() for path in paths.release_dir().rglob("*.*")}
     assert {name for name in made | committed if made.get(name) != committed.get(name)} == set()
 
 

@@ -82,6 +82,14 @@ def test_not_acceptable_lists_what_there_is(kind: Kind, accept: str, wanted: str
         choose(kind, accept, wanted)
 
 
+def test_the_version_of_rdf_is_named_where_it_is_asked_for() -> None:
+    asked = 'text/turtle; version="1.2"; q=0.9, application/ld+json;q=0.1'
+    assert choose("triples", asked).content_type == "text/turtle; charset=utf-8; version=1.2"
+    assert choose("solutions", f"{JSON};version=1.2").content_type == f"{JSON}; version=1.2"
+    assert choose("solutions", f"{JSON};version=1.1, {XML};version=1.2;q=0.5").content_type == JSON
+    assert choose("triples", "*/*;version=1.2").content_type == "text/turtle; charset=utf-8"
+
+
 def test_content_type_names_the_charset_of_text() -> None:
     assert choose("solutions", "text/csv").content_type == "text/csv; charset=utf-8"
     assert choose("solutions", None).content_type == JSON

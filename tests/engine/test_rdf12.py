@@ -1,0 +1,121 @@
+"""herstem.engine.rdf12: the claims behind edges as RDF 1.2 reifiers, for those that ask for them."""
+
+import json
+
+import pytest
+
+from herstem import paths
+from herstem.engine import rdf12
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.namespaces import HS, PREFIXES
+
+
+@pytest.fixture(scope="module")
+def release() -> EmbeddedEngine:
+    return EmbeddedEngine.from_release(paths.release_dir())
+
+
+def rows(engine: EmbeddedEngine, text: str) -> list[dict[str, dict[str, str]]]:
+    found = json.loads(engine.query(text).serialize("application/sparql-results+json"))
+    return found["results"]["bindings"]  # type: ignore[no-any-return]
+
+
+def claims(engine: EmbeddedEngine, text: str) -> set[str]:
+    return {row["claim"]["value"].removeprefix(str(HS)) for row in rows(engine, text)}
+
+
+def test_the_claim_is_the_reifier_of_the_edge(release: EmbeddedEngine) -> None:
+    stated = claims(
+        release,
+        """SELECT ?claim {
+             ?claim hso:claimSubject hs:lapatinib ; hso:statesProperty hso:inhibits ; hso:claimObject hs:ABCG2 }""",
+    )
+    assert stated
+    assert claims(release, "SELECT ?claim { << hs:lapatinib hso:inhibits hs:ABCG2 ~ ?claim >> }") == stated
+    assert claims(release, "SELECT ?claim { hs:lapatinib hso:inhibits hs:ABCG2 ~ ?claim }") == stated
+    assert claims(release, "SELECT ?claim { ?claim rdf:reifies <<( hs:lapatinib hso:inhibits ?o )>> }") >= stated
+
+
+def test_annotations_are_what_is_said_of_the_claim(release: EmbeddedEngine) -> None:
+    found = rows(release, "SELECT ?o ?ref { hs:lapatinib hso:inhibits ?o {| hso:citesReference ?ref |} }")
+    assert {"o", "ref"} == set(found[0])
+
+
+def test_each_edge_has_a_reifier_and_each_reifier_an_edge(release: EmbeddedEngine) -> None:
+    bare = "SELECT * { GRAPH hsg:edges { ?s ?p ?o } FILTER NOT EXISTS { ?claim rdf:reifies <<( ?s ?p ?o )>> } }"
+    loose = "SELECT * { << ?s ?p ?o ~ ?claim >> FILTER NOT EXISTS { GRAPH hsg:edges { ?s ?p ?o } } }"
+    assert rows(release, bare) == rows(release, loose) == []
+    negated = (
+        "SELECT * { << ?s ?p ?o ~ ?claim >> { ?claim hso:isNegated true } UNION { ?claim hso:contradicts ?other } }"
+    )
+    assert rows(release, negated) == []
+
+
+OPEN = [
+    "SELECT * { ?s ?p ?o }",
+    "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "SELECT * { hs:claim-t1-04a ?p ?o }",
+    "SELECT ?o { ?s a hso:Claim ; ?p ?o }",
+    "SELECT ?o { [] ?p ?o }",
+    "SELECT ?o { [ ?p ?o ] }",
+    "SELECT ?o { <https://w3id.org/herstem/id/claim-t1-04a> ?p ?o }",
+    "SELECT ?o { hs:claim-t1-04a # here\n ?p # and here\n ?o }",
+    "SELECT ?o { hs:claim-t1-04a !rdf:type ?o }",
+    "SELECT ?o { hs:claim-t1-04a !(rdf:type|rdfs:label) ?o }",
+    "SELECT ?s { ?s $p 'x' }",
+    "SELECT ?g ?o { GRAPH ?g { ?s hso:targets|rdf:type ?o } }",
+    "DESCRIBE hs:claim-t1-04a",
+    "CONSTRUCT WHERE { ?s ?p ?o }",
+]
+CLOSED = [
+    "SELECT ?a ?b ?c { ?a hso:targets ?b . ?b rdfs:label ?c } ORDER BY ?a ?b ?c",
+    "SELECT ?a { ?a hso:targets ?b OPTIONAL { ?b rdfs:label ?c } FILTER (!BOUND(?c) || ?b != ?c) }",
+    "SELECT * { ?a a ?b ; hso:targets ?c , ?d . VALUES ?d { hs:ERBB2 } BIND (STR(?c) AS ?e) }",
+    "SELECT * { GRAPH hsg:edges { ?a hso:inhibits/rdfs:label ?b } }",
+]
+
+
+@pytest.mark.parametrize("text", OPEN)
+def test_a_query_of_sparql_1_1_meets_no_triple_as_a_term(release: EmbeddedEngine, text: str) -> None:
+    assert rdf12.stays_apart(text)
+    answer = release.query(text)
+    media_type = "application/ld+json" if answer.kind == "triples" else "application/sparql-results+json"
+    written = answer.serialize(media_type).decode()
+    assert '"type":"triple"' not in written
+    assert str(rdf12.GRAPH.value) not in written
+
+
+@pytest.mark.parametrize("text", CLOSED)
+def test_a_query_that_names_its_properties_is_asked_as_it_is(text: str) -> None:
+    assert not rdf12.stays_apart(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p ?o FILTER isTRIPLE(?o) }",
+        "SELECT * { GRAPH hsg:reifiers { ?s ?p ?o } }",
+        "SELECT * { ?s ?p ?o ~ ?r }",
+        "SELECT * { ?claim rdf:reifies ?edge }",
+        "SELECT (SUBJECT(?o) AS ?x) { ?s ?p ?o FILTER isTRIPLE(?o) }",
+    ],
+)
+def test_who_speaks_of_them_gets_them(release: EmbeddedEngine, text: str) -> None:
+    assert not rdf12.stays_apart(text)
+    assert rows(release, text)
+
+
+def test_answers_are_those_of_a_store_without_them(release: EmbeddedEngine) -> None:
+    without = EmbeddedEngine.from_release(paths.release_dir())
+    without.update("DROP GRAPH hsg:reifiers")
+    for group in ("{ ?s ?p ?o }", "{ GRAPH ?g { ?s ?p ?o } }"):
+        text = f"SELECT ?g (COUNT(*) AS ?n) {group} GROUP BY ?g ORDER BY ?g"
+        assert rows(release, text) == rows(without, text)
+
+
+def test_comments_and_spaces_do_not_cost_much() -> None:
+    assert not rdf12.stays_apart("ASK { ?s" + " #" * 100_000 + "\n a ?o }")
+
+
+def test_the_project_knows_its_prefixes() -> None:
+    assert rdf12.GRAPH.value == f"{PREFIXES['hsg']}reifiers"
