@@ -13,8 +13,8 @@ from herstem.web.protocol import ProtocolError
 from herstem.web.site import Site
 
 _OFF = (
-    "Writes are off, since this server has no token. Start it with one in HERSTEM_TOKEN, and send it with each write\n"
-    "as Authorization: Bearer TOKEN.\n"
+    "Writes are off, since this server has no token. Start it with one (HERSTEM_TOKEN, or --token-file FILE), and\n"
+    "send it with each write as Authorization: Bearer TOKEN.\n"
 )
 _NEEDED = "Writes need the token of this server: send it as Authorization: Bearer TOKEN.\n"
 _WRONG = "This is not the token of this server.\n"

@@ -41,7 +41,7 @@ def made(folder: Path, fresh: bool = False) -> tuple[dict[str, bytes], list[str]
             unchanged.append(stage)
 
     build.build(target=folder, progress=progress, fresh=fresh)
-    return {path.name: path.read_bytes() for path in folder.iterdir()}, unchanged
+    return {path.name: path.read_bytes() for path in folder.rglob("*.*")}, unchanged
 
 
 # What is changed, one after the other, and the stages that then need not run again.

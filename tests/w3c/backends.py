@@ -22,9 +22,9 @@ class RefusedError(Exception):
 class Server:
     """Our server, asked over HTTP as any client would."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.client = httpx.Client(base_url=address, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30)
+    def __init__(self, client: httpx.Client) -> None:
+        self.client = client
+        client.headers["Authorization"] = f"Bearer {TOKEN}"
 
     def clear(self) -> None:
         """Empty the store, by an update."""

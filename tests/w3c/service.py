@@ -31,7 +31,7 @@ def run(case: Case, server: Server) -> str | None:
         return f"status {answer.status_code}"
     triples = read_graph(answer.content, RdfFormat.TURTLE, str(answer.url))
     if case.name.endswith("has-endpoint-triple"):
-        endpoint = NamedNode(f"{server.address}/sparql")
+        endpoint = NamedNode(str(server.client.base_url.join("/sparql")))
         there = any(t.predicate.value == f"{SD}endpoint" and t.object == endpoint for t in triples)
         return None if there else f"no sd:endpoint {endpoint}"
     return _misuse(triples) if case.name.endswith("conforms-to-schema") else None

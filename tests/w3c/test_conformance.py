@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import evaluation
+import httpx
 import protocols
 import pytest
 import report
@@ -35,8 +36,8 @@ _CASES = list(cases()) if SUITE.is_dir() else [pytest.param(None, marks=_ABSENT,
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """An empty server whose default graph is the store's own, as the suite has it."""
-    with served(union_default_graph="false") as address:
-        yield Server(address)
+    with served(union_default_graph="false") as address, httpx.Client(base_url=address, timeout=30) as client:
+        yield Server(client)
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
