@@ -28,6 +28,8 @@ PREFIXES: dict[str, str] = {
 # Named graphs of a release; then the one in RDF 1.2, with the claims as reifiers of the edges.
 GRAPHS: tuple[str, ...] = ("ontology", "entities", "claims", "edges", "inferred", "mappings")
 REIFIERS = "reifiers"
+# Those that say what people wrote; the others are made from them.
+STATED: tuple[str, ...] = ("ontology", "entities", "claims", "mappings")
 
 
 def curie(iri: str) -> str:

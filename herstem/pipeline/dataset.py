@@ -11,8 +11,8 @@ from rdflib import OWL, RDFS, Graph
 from rdflib.term import Node
 from rdflib.util import from_n3
 
-from herstem.namespaces import GRAPHS, HSG
-from herstem.pipeline.canonical import canonical_facts, n_triples
+from herstem.namespaces import GRAPHS, HSG, STATED
+from herstem.pipeline.canonical import canonical_facts, n_triples, read_n_triples
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError, Sources
 
@@ -51,8 +51,16 @@ class Dataset:
     def from_sources(cls, sources: Sources) -> "Dataset":
         """The hand-written graphs."""
         dataset = cls()
-        for name in ("ontology", "entities", "claims", "mappings"):
+        for name in STATED:
             dataset.graphs[name] = canonical_facts(sources.triples[name], name)
+        return dataset
+
+    @classmethod
+    def from_release(cls, folder: Path) -> "Dataset":
+        """What a release states: its graphs but for what was made from them. Raises FileNotFoundError."""
+        dataset = cls()
+        for name in STATED:
+            dataset.graphs[name] = read_n_triples((folder / f"{name}.nt").read_text(encoding="utf-8"))
         return dataset
 
     def logical(self) -> "Dataset":

@@ -1,5 +1,7 @@
 """The edges stage: direct triples from undisputed, unnegated claims, by the CONSTRUCT rules of queries/rules/."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph
@@ -22,19 +24,33 @@ def edges(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Da
 
     Raises SourceError where a thing's own description repeats what a claim states: a triple stands in one graph only.
     """
-    queries = queries or paths.queries_dir()
-    store = dataset.store("ontology", "claims")
-    relations = {fact[0]: fact for fact in dataset.graphs["claims"] if fact[1] == _RELATION}
-    for fact in _construct(store, queries / CLAIM_PROPERTY_RULE):
-        dataset.graphs["inferred"].add(fact)
-        dataset.records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", (relations[fact[0]],))
-    dataset.load(store, "inferred")
-    dataset.graphs["edges"] = _construct(store, queries / EDGES_RULE)
-    dataset.reifiers = _construct(store, queries / REIFIERS_RULE)
+    dataset = make_edges(dataset, queries or paths.queries_dir())
     repeated = dataset.graphs["edges"] & dataset.graphs["entities"]
     if repeated:
         raise SourceError([_repeated(fact, sources) for fact in repeated])
     return dataset
+
+
+def make_edges(dataset: Dataset, queries: Path, more: Iterable[Fact] = ()) -> Dataset:
+    """The stage without its check; `more` are facts of a user's source, whose claims count like the dataset's own."""
+    named = _terms_named(queries / CLAIM_PROPERTY_RULE) | _terms_named(queries / EDGES_RULE)
+    claims = dataset.graphs["claims"].union(fact for fact in more if fact[1] in named)
+    relations = {fact[0]: fact for fact in claims if fact[1] == _RELATION}
+    read = Dataset(dataset.graphs | {"claims": claims})
+    store = read.store("ontology", "claims")
+    read.graphs["inferred"] = _construct(store, queries / CLAIM_PROPERTY_RULE)
+    for fact in read.graphs["inferred"]:
+        dataset.records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", (relations[fact[0]],))
+    read.load(store, "inferred")
+    dataset.graphs["edges"] = _construct(store, queries / EDGES_RULE)
+    dataset.reifiers = _construct(store, queries / REIFIERS_RULE)
+    dataset.graphs["inferred"] |= read.graphs["inferred"]
+    return dataset
+
+
+def _terms_named(rule: Path) -> set[str]:
+    """The project's terms in a rule: of a million facts it can read only those with one of them for a predicate."""
+    return {HSO[name].n3() for name in re.findall(r"\bhso:(\w+)", rule.read_text(encoding="utf-8"))}
 
 
 def _construct(store: pyoxigraph.Store, rule: Path) -> set[Fact]:

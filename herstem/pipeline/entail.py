@@ -1,6 +1,6 @@
 """The entail stage: everything that follows from the asserted facts by the ontology's axioms, each with its reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,8 @@ from herstem.namespaces import curie
 from herstem.pipeline.dataset import Dataset, Record, as_graph
 from herstem.rules.beyond import HARMLESS
 from herstem.rules.compile import Compiled, compile_rules
-from herstem.rules.engine import Derivation, Reasoner, RuleSet
-from herstem.rules.model import CLASH, DIFFERENT, TYPE, Fact, Rule, Untranslated, is_variable
+from herstem.rules.engine import Derivation, Progress, Reasoner, RuleSet
+from herstem.rules.model import CLASH, DIFFERENT, SAME, TYPE, Fact, Rule, Untranslated, is_variable
 from herstem.rules.taxonomy import superclasses
 
 SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
@@ -34,6 +34,12 @@ _SUPER_CLASSES = (
     Rule("EquivalentTo is mutual", (("?a", SUBCLASS, "?b"), ("?b", SUBCLASS, "?a")), ("?a", EQUIVALENT, "?b")),
 )
 _OWL = "<http://www.w3.org/2002/07/owl#"
+_RDFS = "<http://www.w3.org/2000/01/rdf-schema#"
+_SCAFFOLD = (_OWL, "_:")
+_VOCABULARY = (_OWL, _RDFS)
+_INDIVIDUAL = f"{_OWL}NamedIndividual>"
+_LIST = tuple(f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#{end}>" for end in ("first", "rest"))
+_ABOUT_INDIVIDUALS = {SAME, DIFFERENT} | {f"{_RDFS}{name}>" for name in ("label", "comment", "seeAlso", "isDefinedBy")}
 
 
 @dataclass(frozen=True)
@@ -62,31 +68,44 @@ class Agreement:
         return out
 
 
-def entail(dataset: Dataset, hermit: set[Fact] | None) -> tuple[Dataset, Agreement | None]:
+def entail(
+    dataset: Dataset, hermit: set[Fact] | None, more: Sequence[Fact] = (), progress: Progress | None = None
+) -> tuple[Dataset, Agreement | None]:
     """Fill `inferred` and the records, and hold the rules against what the classify stage found.
 
-    No `hermit`, no agreement: where the two are known to agree on ontology, entities and edges.
+    No `hermit`, no agreement: where the two are known to agree, or HermiT was not asked. `more` are facts of a user's
+    source, in their order; those that make up axioms are compiled too.
     """
-    ontology = as_graph(dataset.facts("ontology", "entities"))
+    ontology = as_graph(dataset.facts("ontology", "entities").union(filter(_is_schema, more)))
     compiled = compile_rules(ontology)
     rules = RuleSet(compiled.rules)
     reasoner = Reasoner(rules)
     # Types first: then a proof climbs from what a thing is said to be, not from what its edges make of it.
     given = sorted(dataset.facts("ontology", "entities", "edges"))
     reasoner.add(fact for fact in given if fact[1] == TYPE)
+    reasoner.add(fact for fact in more if fact[1] == TYPE)
     reasoner.add(given)
+    reasoner.add(more, progress)
     hierarchy = list(_hierarchy(ontology, rules, dataset.graphs["ontology"]))
     agreement = None if hermit is None else _compare(reasoner, {each.fact for each in hierarchy}, hermit, compiled)
     reasoner.add(sorted(dataset.facts("claims", "inferred")))
 
     asserted = dataset.facts("ontology", "entities", "claims", "edges", "mappings")
-    for fact, derivation in reasoner.facts.items():
-        if derivation is not None and fact not in asserted and _worth_stating(fact):
+    for fact, derivation in reasoner.concluded():
+        if fact not in asserted and _worth_stating(fact):
             dataset.records[fact] = _record(fact, derivation)
     for record in hierarchy:
         dataset.records.setdefault(record.fact, record)
     dataset.graphs["inferred"] = set(dataset.records)
     return dataset, agreement
+
+
+def _is_schema(fact: Fact) -> bool:
+    """Whether a fact may be part of an axiom: OWL and RDFS vocabulary, and the lists that they use."""
+    _, p, o = fact
+    if p == TYPE:
+        return o.startswith(_VOCABULARY) and o != _INDIVIDUAL
+    return p in _LIST or (p.startswith(_VOCABULARY) and p not in _ABOUT_INDIVIDUALS)
 
 
 def _record(fact: Fact, derivation: Derivation) -> Record:
@@ -96,7 +115,8 @@ def _record(fact: Fact, derivation: Derivation) -> Record:
 
 def _worth_stating(fact: Fact) -> bool:
     """Neither a clash nor the scaffolding: statements about blank nodes or with OWL's own terms as their object."""
-    return fact[1] != CLASH and not fact[2].startswith(_OWL) and not any(term.startswith("_:") for term in fact)
+    s, p, o = fact
+    return p != CLASH and not o.startswith(_SCAFFOLD) and not s.startswith("_:")
 
 
 def _hierarchy(ontology: Graph, rules: RuleSet, asserted: set[Fact]) -> Iterable[Record]:

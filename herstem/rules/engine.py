@@ -4,25 +4,23 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
-from herstem.rules.functions import ANY, Function, Key, Plan, free_variables, function, indexes_needed
-from herstem.rules.model import Atom, Fact, Rule, is_variable
+from herstem.rules.functions import ANY, Function, Key, Plan, Reason, function, indexes_needed
+from herstem.rules.model import Fact, Rule, is_variable
 
 Handler = Callable[..., None]
 Progress = Callable[[int, int], None]
 """Called now and then with how many facts have been gone through and how many are known."""
 
-# Why a fact holds: given (None), a rule whose head tells all, or a rule with what its other variables stand for.
-_Why = None | Rule | tuple[Any, ...]
+# Why a fact holds: given (None), by a rule whose head tells all, or by one with what its free variables stood for.
+_Why = None | Reason | tuple[Any, ...]
 _Index = dict[str, list[str]]
 _OFTEN = 20_000
 
 
-@dataclass(frozen=True)
-class Derivation:
+class Derivation(NamedTuple):
     """How a fact was concluded: the rule, and the facts that met its body."""
 
     rule: Rule
@@ -33,13 +31,14 @@ class RuleSet:
     """Rules, by the facts that can set them off; shared by any number of reasoners."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self.axioms: list[Rule] = []
+        self.axioms: list[Reason] = []
         self.plans: dict[Key, list[Plan]] = defaultdict(list)
         for rule in rules:
+            reason = Reason.of(rule)
             if not rule.body:
-                self.axioms.append(rule)
+                self.axioms.append(reason)
             for trigger in range(len(rule.body)):
-                plan = Plan(rule, trigger)
+                plan = Plan(reason, trigger)
                 self.plans[plan.key].append(plan)
         self.objects: dict[str, list[str]] = defaultdict(list)  # predicate -> objects that atoms name
         for key in self.plans:
@@ -89,10 +88,10 @@ class Reasoner:
             elif why[fact] is not None:
                 self._replaced[fact] = why[fact]
                 why[fact] = None
-        for rule in self._rules.axioms:
-            if rule.head not in why:
-                agenda.append(rule.head)
-                why[rule.head] = rule
+        for reason in self._rules.axioms:
+            if reason.rule.head not in why:
+                agenda.append(reason.rule.head)
+                why[reason.rule.head] = reason
         with _no_collection():
             self._close(agenda, progress)
         return agenda
@@ -130,12 +129,11 @@ class Reasoner:
     def derivation(self, fact: Fact) -> Derivation | None:
         """How a fact was concluded, None where it was given; KeyError for one that does not hold."""
         why = self.why[fact]
-        if why is None:
-            return None
-        rule, values = (why, ()) if isinstance(why, Rule) else (why[0], why[1:])
-        known = {term: value for term, value in zip(rule.head, fact, strict=True) if is_variable(term)}
-        known.update(zip(free_variables(rule), values, strict=True))
-        return Derivation(rule, tuple(_filled(atom, known) for atom in rule.body))
+        return None if why is None else _derivation(fact, why)
+
+    def concluded(self) -> Iterator[tuple[Fact, Derivation]]:
+        """Everything that was not given, with its derivation, in the order in which it was reached."""
+        return ((fact, _derivation(fact, why)) for fact, why in self.why.items() if why is not None)
 
     def index(self, kind: str, predicate: str) -> Any:
         """The index of a name in a function: "out", "in" or "of" a predicate, or what stands "around" an end."""
@@ -267,6 +265,6 @@ def _one_after_the_other(steps: list[Handler]) -> Handler | None:
     return on
 
 
-def _filled(atom: Atom, known: Mapping[str, str]) -> Fact:
-    s, p, o = (known.get(term, term) for term in atom)
-    return s, p, o
+def _derivation(fact: Fact, why: Reason | tuple[Any, ...]) -> Derivation:
+    reason, values = (why[0], why[1:]) if isinstance(why, tuple) else (why, ())
+    return Derivation(reason.rule, reason.premises(fact, values))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from herstem.rules.model import CLASH, SAME, TYPE, Atom, Rule, is_variable
+from herstem.rules.model import CLASH, SAME, TYPE, Atom, Fact, Rule, is_variable
 
 ANY = "?"
 """The key of rules that a fact of any predicate sets off."""
@@ -22,7 +22,7 @@ class Function:
     """The text of `on(s, o)`, `on(s)` for a named object or `on(s, p, o)` for ANY, and what its names stand for.
 
     `indexes` maps a name to ("out" | "in" | "of" | "around", predicate or which end); `constants` a name to a term, a
-    rule or a test.
+    reason or a test.
     """
 
     parameters: str
@@ -36,12 +36,45 @@ class Function:
         return "\n".join((f"def on({self.parameters}):", *(self.lines or ["    pass"])))
 
 
+@dataclass(frozen=True, eq=False)
+class Reason:
+    """A rule as the reason for a conclusion, and where the terms of its premises are to be found.
+
+    `places` are numbers in the row of the conclusion's three terms, what the `free` variables (those that the head does
+    not tell) stood for, and the `constants`.
+    """
+
+    rule: Rule
+    free: tuple[str, ...]
+    places: tuple[tuple[int, int, int], ...]
+    constants: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rule: Rule) -> "Reason":
+        """The rule's reason; one object for each rule."""
+        terms = [term for atom in rule.body for term in atom]
+        free = tuple(dict.fromkeys(term for term in terms if is_variable(term) and term not in rule.head))
+        constants = tuple(dict.fromkeys(term for term in terms if not is_variable(term)))
+        row = (*rule.head, *free, *constants)
+        return cls(rule, free, tuple((row.index(s), row.index(p), row.index(o)) for s, p, o in rule.body), constants)
+
+    def premises(self, conclusion: Fact, values: tuple[str, ...]) -> tuple[Fact, ...]:
+        """The facts that met the rule's body."""
+        row = (*conclusion, *values, *self.constants)
+        return tuple([(row[s], row[p], row[o]) for s, p, o in self.places])
+
+
 @dataclass(frozen=True)
 class Plan:
     """A rule and the atom of its body that a fact has just met."""
 
-    rule: Rule
+    reason: Reason
     trigger: int
+
+    @property
+    def rule(self) -> Rule:
+        """The rule."""
+        return self.reason.rule
 
     @property
     def key(self) -> Key:
@@ -71,22 +104,16 @@ class Plan:
         return other if same else None
 
 
-def free_variables(rule: Rule) -> tuple[str, ...]:
-    """The variables of a rule's body that its head does not tell."""
-    body = dict.fromkeys(term for atom in rule.body for term in atom if is_variable(term))
-    return tuple(variable for variable in body if variable not in rule.head)
-
-
 def function(key: Key, plans: Iterable[Plan]) -> Function:
     """One function that runs all plans of a key."""
     writer = _Writer(key)
-    disjoint: dict[str, Rule] = {}
+    disjoint: dict[str, Reason] = {}
     for plan in plans:
         other = plan.forbids
         if other is None:
             writer.write(plan)
         else:
-            disjoint[other] = plan.rule
+            disjoint[other] = plan.reason
     if disjoint:
         writer.write_disjoint(disjoint)
     return writer.out
@@ -120,19 +147,19 @@ class _Writer:
         for atom in plan.others:
             self._write_join(atom)
             self._write_tests()
-        self._write_head(plan.rule)
+        self._write_head(plan.reason)
 
-    def write_disjoint(self, disjoint: dict[str, Rule]) -> None:
-        """All pairs of classes at once, of which nothing may be in both: {the other class: rule}."""
-        classes, rules = self._constant(frozenset(disjoint)), self._constant(disjoint)
+    def write_disjoint(self, disjoint: dict[str, Reason]) -> None:
+        """All pairs of classes at once, of which nothing may be in both: {the other class: the reason}."""
+        classes, reasons = self._constant(frozenset(disjoint)), self._constant(disjoint)
         types = self._index("out", TYPE)
         self.out.lines += [
             f"    if not {classes}.isdisjoint({types}[s]):",
             f"        for other in sorted({classes}.intersection({types}[s])):",
-            f"            rule = {rules}[other]",
-            "            fact = (s, rule.head[1], rule.head[2])",
+            f"            reason = {reasons}[other]",
+            "            fact = (s, reason.rule.head[1], reason.rule.head[2])",
             "            if fact not in facts:",
-            "                facts[fact] = rule",
+            "                facts[fact] = reason",
             "                push(fact)",
         ]
 
@@ -212,14 +239,15 @@ class _Writer:
                 values = ", ".join(map(self._value, test.terms))
                 self._open(f"if {self._constant(test.holds)}({values}):")
 
-    def _write_head(self, rule: Rule) -> None:
+    def _write_head(self, reason: Reason) -> None:
+        rule = reason.rule
         s, p, o = map(self._value, rule.head)
         named = (rule.head[0], rule.head[2]) if rule.head[1] == SAME else (rule.head[0],)
         for term in named:
             if is_variable(term) and term not in self._never_literal:
                 self._open(f"if {self._known[term]}[0] != '\"':")  # RDF says nothing about literals
-        free = [self._known[variable] for variable in free_variables(rule)]
-        name = self._constant(rule)
+        free = [self._known[variable] for variable in reason.free]
+        name = self._constant(reason)
         why = f"({', '.join((name, *free))})" if free else name
         self._line(f"fact = ({s}, {p}, {o})")
         self._open("if fact not in facts:")

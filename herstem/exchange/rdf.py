@@ -1,0 +1,99 @@
+"""Reads RDF in any format that Oxigraph knows, plain or gzipped, as facts of canonical N-Triples terms."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from herstem.rules.model import Fact
+from herstem.sources import Place, Problem, SourceError
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes of the file that have been read, and all of them."""
+
+_BLOCK = 200_000
+
+
+class BlankNodes(dict[str, str]):
+    """Names for blank nodes in the order of their appearance, so that the same files give the same names."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__()
+        self._prefix = prefix
+
+    def __missing__(self, label: str) -> str:
+        self[label] = f"_:{self._prefix}-{len(self)}"
+        return self[label]
+
+
+def read(path: Path, scratch: Path, blanks: BlankNodes, progress: Progress | None = None) -> Iterator[Fact]:
+    """The triples of a file; equal terms are the same string. Graph names are left behind.
+
+    Oxigraph parses the file and writes `scratch` as canonical N-Triples, so that Python only has to split lines.
+    Raises SourceError for an unknown ending, a syntax error (with its line) and RDF 1.2 triple terms.
+    """
+    _write_n_triples(path, scratch, progress)
+    same: dict[str, str] = {}
+    keep = same.setdefault
+    with scratch.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            s, p, o = line.split(" ", 2)
+            o = o[:-3]
+            if s[0] == "_":
+                s = blanks[s]
+            if o[0] == "_":
+                o = blanks[o]
+            elif o.startswith("<<"):
+                message = f"the triple term {o} is RDF 1.2, which no rule reads"
+                raise SourceError([Problem(Place(str(path), 1), message)])
+            yield keep(s, s), keep(p, p), keep(o, o)
+
+
+def format_of(path: Path) -> RdfFormat:
+    """The format that a file's ending names. Raises SourceError where it names none."""
+    name = path.name.removesuffix(".gz")
+    found = RdfFormat.from_extension(name.rpartition(".")[2])
+    if found is None and name.endswith(".owl"):
+        found = RdfFormat.RDF_XML
+    if found is None:
+        known = ".ttl, .nt, .nq, .trig, .rdf, .owl, .jsonld"
+        raise SourceError([Problem(Place(str(path), 1), f"the ending names no RDF format; known are {known}")])
+    return found
+
+
+def _write_n_triples(path: Path, target: Path, progress: Progress | None) -> None:
+    kind = format_of(path)
+    with path.open("rb") as file:
+        counted = _Counted(file, path.stat().st_size, progress)
+        data: IO[bytes] = gzip.GzipFile(fileobj=counted) if path.suffix == ".gz" else counted  # type: ignore[assignment]
+        try:
+            quads = pyoxigraph.parse(data, kind, base_iri=path.resolve().as_uri())
+            triples = (quad.triple for quad in quads) if kind.supports_datasets else quads
+            pyoxigraph.serialize(triples, output=str(target), format=RdfFormat.N_TRIPLES)
+        except SyntaxError as error:
+            problem = Problem(Place(str(path), error.lineno or 1), f"not valid {kind.name}: {error.msg}")
+            raise SourceError([problem]) from None
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise SourceError([Problem(Place(str(path), 1), f"not a whole gzip file: {error}")]) from None
+
+
+class _Counted(io.RawIOBase):
+    """A file that tells how far it has been read."""
+
+    def __init__(self, file: IO[bytes], size: int, progress: Progress | None) -> None:
+        self._file, self._size, self._progress = file, size, progress
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        if self._progress is not None:
+            self._progress(self._file.tell(), self._size)
+        return len(data)
