@@ -25,6 +25,8 @@ PREFIXES: dict[str, str] = {
     "sssom": "https://w3id.org/sssom/",
 }
 
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}  # each ends in / or #
+
 # Named graphs of a release; then the one in RDF 1.2, with the claims as reifiers of the edges.
 GRAPHS: tuple[str, ...] = ("ontology", "entities", "claims", "edges", "inferred", "mappings")
 REIFIERS = "reifiers"
@@ -33,11 +35,10 @@ STATED: tuple[str, ...] = ("ontology", "entities", "claims", "mappings")
 
 
 def curie(iri: str) -> str:
-    """Shorten an IRI with PREFIXES (longest match), or give it back in angle brackets."""
-    best = max((p for p in PREFIXES.items() if iri.startswith(p[1])), key=lambda p: len(p[1]), default=None)
-    if best is None or not iri[len(best[1]) :] or "/" in iri[len(best[1]) :] or "#" in iri[len(best[1]) :]:
-        return f"<{iri}>"
-    return f"{best[0]}:{iri[len(best[1]) :]}"
+    """Shorten an IRI with PREFIXES, or give it back in angle brackets."""
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _PREFIX_OF.get(iri[:cut])
+    return f"<{iri}>" if prefix is None or cut == len(iri) else f"{prefix}:{iri[cut:]}"
 
 
 def expand(name: str) -> str:

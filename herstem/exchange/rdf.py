@@ -42,13 +42,12 @@ def read(path: Path, scratch: Path, blanks: BlankNodes, progress: Progress | Non
     keep = same.setdefault
     with scratch.open(encoding="utf-8", newline="\n") as lines:
         for line in lines:
-            s, p, o = line.split(" ", 2)
-            o = o[:-3]
+            s, p, o = line[:-3].split(" ", 2)
             if s[0] == "_":
                 s = blanks[s]
             if o[0] == "_":
                 o = blanks[o]
-            elif o.startswith("<<"):
+            elif o[:2] == "<<":
                 message = f"the triple term {o} is RDF 1.2, which no rule reads"
                 raise SourceError([Problem(Place(str(path), 1), message)])
             yield keep(s, s), keep(p, p), keep(o, o)

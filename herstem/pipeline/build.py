@@ -64,7 +64,7 @@ def build(
             dataset.graphs["inferred"], dataset.records = logical.graphs["inferred"], logical.records
         else:
             dataset.graphs["inferred"] = kept.facts("inferred")
-            taken = {name: kept.texts[name] for name in ("inferred.nt", DERIVATIONS)}
+            taken = {name: [kept.texts[name]] for name in ("inferred.nt", DERIVATIONS)}
     with _timed("release", progress):
         return release.write(dataset, {"agreement": agreement, "stages": keys, "inputs": hashes}, target, taken)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph
 from rdflib import OWL, RDFS, Graph
@@ -26,8 +26,7 @@ _BUILT_IN_ANNOTATIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """Why an inferred fact holds: the axiom or rule, the facts that it was applied to, further axioms used."""
 
     fact: Fact
@@ -57,11 +56,17 @@ class Dataset:
 
     @classmethod
     def from_release(cls, folder: Path) -> "Dataset":
-        """What a release states: its graphs but for what was made from them. Raises FileNotFoundError."""
+        """What a release states, sources of users included, without what was made from it. Raises FileNotFoundError."""
         dataset = cls()
         for name in STATED:
             dataset.graphs[name] = read_n_triples((folder / f"{name}.nt").read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("source/*.nt")):
+            dataset.graphs[f"source/{path.stem}"] = read_n_triples(path.read_text(encoding="utf-8"))
         return dataset
+
+    def sources(self) -> list[str]:
+        """The names of the graphs with users' data."""
+        return [name for name in self.graphs if name.startswith("source/")]
 
     def logical(self) -> "Dataset":
         """The same without annotations, which carry no semantics: what a reasoner reads."""

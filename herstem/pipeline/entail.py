@@ -9,6 +9,7 @@ from rdflib import Graph
 from herstem.namespaces import curie
 from herstem.pipeline.dataset import Dataset, Record, as_graph
 from herstem.rules.beyond import HARMLESS
+from herstem.rules.clashes import Clash, clashes
 from herstem.rules.compile import Compiled, compile_rules
 from herstem.rules.engine import Derivation, Progress, Reasoner, RuleSet
 from herstem.rules.model import CLASH, DIFFERENT, SAME, TYPE, Fact, Rule, Untranslated, is_variable
@@ -68,13 +69,21 @@ class Agreement:
         return out
 
 
+class ClashError(Exception):
+    """The facts contradict the axioms; `clashes` has each violation with its proof."""
+
+    def __init__(self, clashes: list[Clash]) -> None:
+        self.clashes = clashes
+        super().__init__("\n".join(clash.axiom for clash in clashes))
+
+
 def entail(
     dataset: Dataset, hermit: set[Fact] | None, more: Sequence[Fact] = (), progress: Progress | None = None
 ) -> tuple[Dataset, Agreement | None]:
     """Fill `inferred` and the records, and hold the rules against what the classify stage found.
 
     No `hermit`, no agreement: where the two are known to agree, or HermiT was not asked. `more` are facts of a user's
-    source, in their order; those that make up axioms are compiled too.
+    source, in their order; those that make up axioms are compiled too. Raises ClashError.
     """
     ontology = as_graph(dataset.facts("ontology", "entities").union(filter(_is_schema, more)))
     compiled = compile_rules(ontology)
@@ -86,6 +95,8 @@ def entail(
     reasoner.add(fact for fact in more if fact[1] == TYPE)
     reasoner.add(given)
     reasoner.add(more, progress)
+    if found := clashes(reasoner, _words):
+        raise ClashError(found)
     hierarchy = list(_hierarchy(ontology, rules, dataset.graphs["ontology"]))
     agreement = None if hermit is None else _compare(reasoner, {each.fact for each in hierarchy}, hermit, compiled)
     reasoner.add(sorted(dataset.facts("claims", "inferred")))

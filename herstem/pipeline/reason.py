@@ -4,19 +4,25 @@ HermiT is left out, since it does not come through a million facts; the rules ar
 release. What comes of it is a release of its own, with one more graph.
 """
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from herstem import paths
 from herstem.exchange.rdf import BlankNodes, read
+from herstem.manifest import read_manifest
 from herstem.namespaces import HSO
+from herstem.pipeline.canonical import read_n_triples
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.edges import make_edges
 from herstem.pipeline.entail import entail
+from herstem.pipeline.release import write as write_release
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError
 
@@ -30,11 +36,12 @@ class Reasoned:
     """What came of a user's data: the whole dataset with it, and what its owner should know of it.
 
     `source` are the data in the order of the files, without the `repeated` triples that the release holds already;
-    `concluded` counts what follows now and did not before, by property or class; `unknown` the names that are no terms
-    of the ontology.
+    `graph` is the name of theirs. `concluded` counts what follows now and did not before, by property or class;
+    `unknown` the names that are no terms of the ontology.
     """
 
     dataset: Dataset
+    graph: str
     source: Sequence[Fact]
     repeated: int
     concluded: Counter[str]
@@ -49,31 +56,55 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
     if not SOURCE_NAME.fullmatch(name):
         raise SourceError([Problem(Place(name, 1), "a source is named by lower-case letters, digits and hyphens")])
     dataset = Dataset.from_release(release)
-    held = dataset.facts("ontology", "entities", "claims", "mappings")
-    source, repeated = [], 0
-    for fact in _read(files, name, progress):
-        if fact in held:
-            repeated += 1
-        else:
-            source.append(fact)
-    before = set()
-    dataset = make_edges(dataset, paths.queries_dir(), source)
-    dataset, _ = entail(dataset, None, source, progress)
-    concluded = Counter(o if p == TYPE else p for _, p, o in (fact for fact in dataset.records if fact not in before))
-    return Reasoned(dataset, source, repeated, concluded, _unknown(dataset, source))
+    graph = f"source/{name}"
+    if graph in dataset.graphs:
+        raise SourceError([Problem(Place(name, 1), f"the release holds a source {name} already; choose another name")])
+    held = dataset.facts(*dataset.graphs)
+    given = list(_read(files, name, progress))
+    new = [fact for fact in given if fact not in held]
+    dataset.graphs[graph] = set(new)
+    if len(dataset.graphs[graph]) < len(new):
+        new = list(dict.fromkeys(new))
+    earlier = [fact for each in dataset.sources() for fact in sorted(dataset.graphs[each])]
+    sources = [*earlier, *new]
+    dataset = make_edges(dataset, paths.queries_dir(), sources)
+    for each in dataset.sources():
+        dataset.graphs["edges"] = dataset.graphs["edges"] - dataset.graphs[each]
+    dataset, _ = entail(dataset, None, sources, lambda done, of: progress("reasoning", done, of))
+    before = read_n_triples((release / "inferred.nt").read_text(encoding="utf-8"))
+    follows = (fact for fact in dataset.records if fact not in before)
+    return Reasoned(
+        dataset=dataset,
+        graph=graph,
+        source=new,
+        repeated=len(given) - len(new),
+        concluded=Counter(o if p == TYPE else p for _, p, o in follows),
+        unknown=_unknown(dataset, new),
+    )
+
+
+def write(found: Reasoned, files: Sequence[Path], release: Path, folder: Path) -> dict[str, Any]:
+    """Write the release with the source in it to `folder`, all or nothing; returns its manifest.
+
+    Raises SourceError where `folder` holds something that is no release.
+    """
+    if folder.exists() and (folder.is_file() or (any(folder.iterdir()) and read_manifest(folder) is None)):
+        raise SourceError(
+            [Problem(Place(str(folder), 1), "is not a release to replace; name a new or an empty folder")]
+        )
+    base = read_manifest(release)
+    inputs = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    inputs["release"] = base["hash"] if base else ""
+    lines = (f"{s} {p} {o} .\n" for s, p, o in found.source)
+    made_from = {"inputs": inputs, "stages": {}, "agreement": None}
+    return write_release(found.dataset, made_from, folder, {f"{found.graph}.nt": lines})
 
 
 def _read(files: Sequence[Path], name: str, progress: Progress) -> Iterator[Fact]:
-    """The triples of all files, each once."""
-    seen: set[Fact] = set()
     with TemporaryDirectory(prefix="herstem-") as folder:
         for number, path in enumerate(files):
-            blanks = BlankNodes(f"{name}-{number}")
-            title = f"reading {path.name}"
-            for fact in read(path, Path(folder, "facts.nt"), blanks, lambda done, of, t=title: progress(t, done, of)):
-                if fact not in seen:
-                    seen.add(fact)
-                    yield fact
+            step = partial(progress, f"reading {path.name}")
+            yield from read(path, Path(folder, "facts.nt"), BlankNodes(f"{name}-{number}"), step)
 
 
 def _unknown(dataset: Dataset, source: Sequence[Fact]) -> Counter[str]:
@@ -85,12 +116,3 @@ def _unknown(dataset: Dataset, source: Sequence[Fact]) -> Counter[str]:
     if unknown:
         unknown -= {s for s, p, _ in source if p == TYPE and s in unknown}
     return Counter({term: used[term] for term in unknown})
-
-
-def write_(found: Reasoned, name: str, release: Path, folder: Path) -> dict:
-    """Write the release with the source in it to `folder`, all or nothing; returns its manifest.
-
-    Raises SourceError where `folder` holds something that is no release.
-    """
-    if folder.exists() and any(folder.iterdir()) and read_manifest(folder) is None:
-        raise SourceError([Problem(Place(str(folder), 1), "holds files that are no release; name an empty folder")])

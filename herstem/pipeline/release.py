@@ -3,7 +3,9 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,45 +13,42 @@ import pyoxigraph
 
 from herstem import __version__
 from herstem.manifest import DERIVATIONS, MANIFEST, RDF12, combined_hash, hash_code
-from herstem.namespaces import GRAPHS, REIFIERS, curie
-from herstem.pipeline.canonical import n_triples
-from herstem.pipeline.dataset import Dataset, Record
+from herstem.namespaces import REIFIERS, curie
+from herstem.pipeline.dataset import Dataset
 from herstem.rules.model import Fact
+
+_BLOCK = 10_000
 
 
 def write(
-    dataset: Dataset, made_from: Mapping[str, Any], folder: Path, taken: Mapping[str, str] | None = None
+    dataset: Dataset, made_from: Mapping[str, Any], folder: Path, taken: Mapping[str, Iterable[str]] | None = None
 ) -> dict[str, Any]:
     """Write `{graph}.nt`, `derivations.jsonl` and `manifest.json` to `folder`, all or nothing; returns the manifest.
 
     What RDF 1.1 cannot read is in the folder `rdf12/`.
 
     `made_from` goes into the manifest as it is: `inputs` (hashes), `stages` (keys), `agreement` (of the reasoners).
-    `taken` holds the texts of files that an earlier release already had. The same inputs give the same bytes: lines are
+    `taken` holds the lines, or pieces, of files that are there already. The same inputs give the same bytes: lines are
     sorted, nothing says when or where it was made.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as scratch:
         new = Path(scratch, "new")
         new.mkdir()
-        graphs = {name: dataset.graphs[name] for name in GRAPHS} | {REIFIERS: dataset.reifiers}
+        graphs = dataset.graphs | {REIFIERS: dataset.reifiers}
         texts = dict(taken or {})
-        for name in GRAPHS:
-            if f"{name}.nt" not in texts:
-                texts[f"{name}.nt"] = n_triples(dataset.graphs[name])
-        texts[f"{RDF12}/{REIFIERS}.nt"] = n_triples(dataset.reifiers)
-        if DERIVATIONS not in texts:
-            texts[DERIVATIONS] = "".join(_derivation_lines(dataset))
-        for name, text in texts.items():
-            (new / name).parent.mkdir(exist_ok=True)
-            (new / name).write_bytes(text.encode())
+        for name, facts in dataset.graphs.items():
+            texts.setdefault(f"{name}.nt", _lines(facts))
+        texts[f"{RDF12}/{REIFIERS}.nt"] = _lines(dataset.reifiers)
+        texts.setdefault(DERIVATIONS, _derivation_lines(dataset))
+        outputs = {name: _put(new / name, text) for name, text in sorted(texts.items())}
         manifest = {
             "version": __version__,
             "hash": combined_hash(made_from["inputs"]),
             "code": hash_code(),
             "graphs": {name: {"triples": len(facts)} for name, facts in graphs.items()},
             "agreement": made_from["agreement"],
-            "outputs": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(texts.items())},
+            "outputs": outputs,
             "stages": made_from["stages"],
             "inputs": made_from["inputs"],
         }
@@ -60,9 +59,25 @@ def write(
     return manifest
 
 
+def _lines(facts: Collection[Fact]) -> Iterator[str]:
+    """The sorted lines of a graph, made when they are written: a source may have a million."""
+    yield from sorted([f"{s} {p} {o} .\n" for s, p, o in facts])
+
+
+def _put(path: Path, lines: Iterable[str]) -> str:
+    """Write lines to a file, many at a time; returns its SHA-256."""
+    path.parent.mkdir(exist_ok=True)
+    digest, left = hashlib.sha256(), iter(lines)
+    with path.open("wb") as file:
+        while block := "".join(islice(left, _BLOCK)).encode():
+            file.write(block)
+            digest.update(block)
+    return digest.hexdigest()
+
+
 def _check_readable(folder: Path) -> None:
     """Read every graph back as a store will; a release that nothing can read never replaces one that works."""
-    for path in folder.rglob("*.nt"):
+    for path in (*folder.glob("*.nt"), *folder.glob(f"{RDF12}/*.nt")):  # a source was written by Oxigraph itself
         for _ in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_TRIPLES):
             pass
 
@@ -81,19 +96,21 @@ def _swap(new: Path, folder: Path, old: Path) -> None:
 
 
 def _derivation_lines(dataset: Dataset) -> Iterator[str]:
+    """A line of JSON for each inferred fact, sorted; terms are CURIEs where they can be, else in N-Triples form."""
+    written = cache(_written)  # the same terms again and again
+
+    def triple(fact: Fact) -> str:
+        return f"[{', '.join(map(written, fact))}]"
+
     for fact in sorted(dataset.records):
-        yield json.dumps(_as_json(dataset.records[fact]), ensure_ascii=False) + "\n"
+        record = dataset.records[fact]
+        parts = [f'"triple": {triple(fact)}, "rule": {written(record.rule)}']
+        if record.premises:
+            parts.append(f'"from": [{", ".join(map(triple, record.premises))}]')
+        if record.axioms:
+            parts.append(f'"axioms": [{", ".join(map(written, record.axioms))}]')
+        yield f"{{{', '.join(parts)}}}\n"
 
 
-def _as_json(record: Record) -> dict[str, Any]:
-    """One line of derivations.jsonl; terms are CURIEs where they can be, literals in N-Triples form."""
-    out: dict[str, Any] = {"triple": _short(record.fact), "rule": record.rule}
-    if record.premises:
-        out["from"] = [_short(premise) for premise in record.premises]
-    if record.axioms:
-        out["axioms"] = list(record.axioms)
-    return out
-
-
-def _short(fact: Fact) -> list[str]:
-    return [curie(term[1:-1]) if term.startswith("<") else term for term in fact]
+def _written(text: str) -> str:
+    return json.dumps(curie(text[1:-1]) if text.startswith("<") else text, ensure_ascii=False)

@@ -98,7 +98,7 @@ class Reasoner:
 
     def _close(self, agenda: list[Fact], progress: Progress | None) -> None:
         handlers = self._handlers
-        handlers.push = agenda.append
+        handlers.push_to(agenda)
         for number, fact in enumerate(agenda):  # it grows while it is walked
             s, p, o = fact
             handler = handlers[p]
@@ -161,9 +161,16 @@ class _Handlers(dict[str, Handler | None]):
 
     def __init__(self, reasoner: Reasoner) -> None:
         super().__init__()
-        self.push: Callable[[Fact], None] = lambda fact: None
+        self._agenda: list[Fact] = []
+        self._names: list[dict[str, Any]] = []
         self.any: list[Handler] = []
         self._reasoner, self._rules = reasoner, reasoner._rules
+
+    def push_to(self, agenda: list[Fact]) -> None:
+        """Let what is concluded from now on be put on this agenda."""
+        self._agenda = agenda
+        for names in self._names:
+            names["push"] = agenda.append
 
     def __missing__(self, p: str) -> Handler | None:
         self[p] = None  # it has been met
@@ -206,7 +213,8 @@ class _Handlers(dict[str, Handler | None]):
         written, code = self._rules.function(key)
         names: dict[str, Any] = dict(written.constants)
         names |= {name: self._reasoner.index(*which) for name, which in written.indexes.items()}
-        names |= {"facts": self._reasoner.why, "push": lambda fact: self.push(fact)}
+        names |= {"facts": self._reasoner.why, "push": self._agenda.append}
+        self._names.append(names)
         exec(code, names)
         made: Handler = names["on"]
         return made
