@@ -1,7 +1,9 @@
 """The command line: `herstem build`, `validate`, `query`, `queries`, `explain`; `serve` and its like are in operate."""
 
 import json
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +13,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from herstem import __version__, manifest, operate, paths
-from herstem.terminal import Progress, err, fail, source_errors
+from herstem.namespaces import short
+from herstem.terminal import Progress, err, fail, progress_bar, source_errors
 
 if TYPE_CHECKING:
     from herstem.catalog import Catalog
@@ -58,6 +61,42 @@ def validate() -> None:
     with source_errors(), Progress() as progress:
         check(progress=progress)
     err.print(f"the sources in {paths.home()} are valid", markup=False)
+
+
+@app.command()
+def reason(
+    files: Annotated[
+        list[Path], typer.Argument(help="RDF files: .ttl .nt .nq .trig .rdf .owl .jsonld, also with .gz behind.")
+    ],
+    into: Annotated[
+        Path | None, typer.Option(help="Folder for a release with your data in it; without it nothing is written.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="Name of your data: they become the graph hsg:source/NAME.")] = "mine",
+) -> None:
+    """Reason over your own data beside the release: what follows from both, with proofs.
+
+    `herstem --release FOLDER query …`, `explain …` or `serve` then open what was written.
+    """
+    from herstem.pipeline.reason import reason as run
+    from herstem.pipeline.reason import write
+
+    with source_errors(), progress_bar() as progress:
+        found = run(files, paths.release_dir(), source, progress)
+        if into is not None:
+            progress("writing", 0, 1)
+            write(found, files, paths.release_dir(), into)
+    table = Table("follows now", "triples", box=None, header_style="bold")
+    for term, count in found.concluded.most_common():
+        table.add_row(short(term), f"{count:,}")
+    Console().print(table)
+    for term, count in found.unknown.most_common(10):
+        err.print(
+            f"note: {short(term)} ({count:,} times) is no term of the ontology: nothing follows from it", markup=False
+        )
+    if found.repeated:
+        err.print(f"note: {found.repeated:,} triples that the release holds already were left out", markup=False)
+    where = f"written to {into}" if into else "nothing was written (--into FOLDER does)"
+    err.print(f"{len(found.source):,} triples read, {found.concluded.total():,} more follow; {where}", markup=False)
 
 
 @app.command()
@@ -172,7 +211,7 @@ def open_release(policy: "Policy | None" = None) -> "tuple[Catalog, EmbeddedEngi
     found = manifest.read_manifest(folder)
     if found is None or not manifest.is_whole(folder, found):
         fail(f"there is no whole release in {folder.name}/; run `herstem build` first")
-    if not manifest.is_current(folder):
+    if paths.RELEASE not in os.environ and not manifest.is_current(folder):
         err.print("note: the sources have changed since this release was built; `herstem build` makes it anew")
     return Catalog.load(paths.queries_dir()), EmbeddedEngine.from_release(folder, policy or DEFAULT_POLICY)
 
@@ -207,5 +246,10 @@ def main(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
+    release: Annotated[
+        Path | None,
+        typer.Option(envvar=paths.RELEASE, help="Another release, such as `reason` writes."),
+    ] = None,
 ) -> None:
-    pass
+    if release is not None:
+        os.environ[paths.RELEASE] = str(release)  # for the processes that this one starts, too

@@ -1,6 +1,9 @@
 """Where the data lies: beside the package in a checkout, inside it in a wheel."""
 
+import os
 from pathlib import Path
+
+RELEASE = "HERSTEM_RELEASE"
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -17,5 +20,6 @@ def queries_dir() -> Path:
 
 
 def release_dir() -> Path:
-    """What the pipeline made of the three other folders."""
-    return home() / "release"
+    """What the pipeline made of the three other folders, or the release that HERSTEM_RELEASE names."""
+    named = os.environ.get(RELEASE)
+    return Path(named) if named else home() / "release"

@@ -1,11 +1,13 @@
 """What the commands share: where they write to people, how they fail, how they show that they are at work."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+from rich.progress import Progress as RichProgress
 
 BAD_INPUT = 2
 
@@ -66,3 +68,12 @@ class Progress:
             err.print(f"  {stage:<9} {word}", markup=False)
         elif self._status:
             self._status.update(f"{stage} …")
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for long work, on a terminal only; gives what is to be called with the work, what is done and how much."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with RichProgress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("starting", total=1)
+        yield lambda work, done, of: bar.update(task, description=work, completed=done, total=of)

@@ -3,20 +3,21 @@
 import gzip
 import io
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
+from rdflib import Graph
 
 from herstem.rules.model import Fact
-from herstem.sources import Place, Problem, SourceError
+from herstem.sources import Place, Problem, SourceError, parse_turtle
 
 Progress = Callable[[int, int], None]
 """Called with the bytes of the file that have been read, and all of them."""
 
-_BLOCK = 200_000
+_FOR_PEOPLE = 5_000_000  # bytes
 
 
 class BlankNodes(dict[str, str]):
@@ -51,6 +52,21 @@ def read(path: Path, scratch: Path, blanks: BlankNodes, progress: Progress | Non
                 message = f"the triple term {o} is RDF 1.2, which no rule reads"
                 raise SourceError([Problem(Place(str(path), 1), message)])
             yield keep(s, s), keep(p, p), keep(o, o)
+
+
+def places(path: Path, facts: Collection[Fact]) -> dict[Fact, Place]:
+    """The lines of some facts in a file, as far as they can be told: N-Triples, and Turtle of a size for people."""
+    name = str(path)
+    if path.suffix == ".nt":
+        wanted = {f"{s} {p} {o} .": (s, p, o) for s, p, o in facts}
+        with path.open(encoding="utf-8") as lines:
+            numbered = ((number, wanted.get(line.strip())) for number, line in enumerate(lines, 1))
+            return {fact: Place(name, number) for number, fact in numbered if fact is not None}
+    if path.suffix == ".ttl" and path.stat().st_size < _FOR_PEOPLE:
+        placed = parse_turtle(path.read_text(encoding="utf-8"), Graph(), name)
+        found = {(s.n3(), p.n3(), o.n3()): line for (s, p, o), line in placed.items()}
+        return {fact: Place(name, found[fact]) for fact in facts if fact in found}
+    return {}
 
 
 def format_of(path: Path) -> RdfFormat:

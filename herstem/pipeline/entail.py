@@ -85,7 +85,7 @@ def entail(
     No `hermit`, no agreement: where the two are known to agree, or HermiT was not asked. `more` are facts of a user's
     source, in their order; those that make up axioms are compiled too. Raises ClashError.
     """
-    ontology = as_graph(dataset.facts("ontology", "entities").union(filter(_is_schema, more)))
+    ontology = as_graph(dataset.facts("ontology", "entities").union(filter(is_schema, more)))
     compiled = compile_rules(ontology)
     rules = RuleSet(compiled.rules)
     reasoner = Reasoner(rules)
@@ -111,7 +111,7 @@ def entail(
     return dataset, agreement
 
 
-def _is_schema(fact: Fact) -> bool:
+def is_schema(fact: Fact) -> bool:
     """Whether a fact may be part of an axiom: OWL and RDFS vocabulary, and the lists that they use."""
     _, p, o = fact
     if p == TYPE:

@@ -7,7 +7,7 @@ release. What comes of it is a release of its own, with one more graph.
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,18 +15,22 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from herstem import paths
-from herstem.exchange.rdf import BlankNodes, read
+from herstem.exchange.rdf import BlankNodes, places, read
 from herstem.manifest import read_manifest
 from herstem.namespaces import HSO
 from herstem.pipeline.canonical import read_n_triples
 from herstem.pipeline.dataset import Dataset
+from herstem.pipeline.dl import ontology_problems
+from herstem.pipeline.dl.stated import Pattern
 from herstem.pipeline.edges import make_edges
-from herstem.pipeline.entail import entail
+from herstem.pipeline.entail import ClashError, entail, is_schema
 from herstem.pipeline.release import write as write_release
+from herstem.rules.clashes import Clash
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError
 
 SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_RELEASE = Place("~release", 0)  # sorts behind the names of files
 Progress = Callable[[str, int, int], None]
 """Called with the work at hand, how much of it is done and how much there is to do, as far as is known."""
 
@@ -51,7 +55,8 @@ class Reasoned:
 def reason(files: Sequence[Path], release: Path, name: str, progress: Progress = lambda *_: None) -> Reasoned:
     """Read RDF files as the source `name`, make edges of its claims and run the rules over release and source.
 
-    Raises SourceError for what cannot be read, InconsistentError where release and source contradict each other.
+    Raises SourceError for what cannot be read, for axioms that are not OWL 2 DL, and where source and release
+    contradict each other.
     """
     if not SOURCE_NAME.fullmatch(name):
         raise SourceError([Problem(Place(name, 1), "a source is named by lower-case letters, digits and hyphens")])
@@ -70,7 +75,11 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
     dataset = make_edges(dataset, paths.queries_dir(), sources)
     for each in dataset.sources():
         dataset.graphs["edges"] = dataset.graphs["edges"] - dataset.graphs[each]
-    dataset, _ = entail(dataset, None, sources, lambda done, of: progress("reasoning", done, of))
+    _check_axioms(dataset, new, files)
+    try:
+        dataset, _ = entail(dataset, None, sources, lambda done, of: progress("reasoning", done, of))
+    except ClashError as error:
+        raise SourceError(_told(error.clashes, dataset.graphs[graph], files)) from None
     before = read_n_triples((release / "inferred.nt").read_text(encoding="utf-8"))
     follows = (fact for fact in dataset.records if fact not in before)
     return Reasoned(
@@ -105,6 +114,40 @@ def _read(files: Sequence[Path], name: str, progress: Progress) -> Iterator[Fact
         for number, path in enumerate(files):
             step = partial(progress, f"reading {path.name}")
             yield from read(path, Path(folder, "facts.nt"), BlankNodes(f"{name}-{number}"), step)
+
+
+def _check_axioms(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path]) -> None:
+    """Raise SourceError where a source's own classes and properties are not OWL 2 DL beside the ontology."""
+    axioms = [fact for fact in source if is_schema(fact)]
+    if not axioms:
+        return
+    place = _finder(axioms, files)
+    problems = ontology_problems(dataset.graphs["ontology"].union(axioms), place, nameless=True)
+    if problems:
+        raise SourceError(problems)
+
+
+def _told(found: Sequence[Clash], source: Collection[Fact], files: Sequence[Path]) -> list[Problem]:
+    """Each contradiction with its axiom, its proof, and the line of the first fact of the source that takes part."""
+    place = _finder({fact for clash in found for fact in clash.given if fact in source}, files)
+    return [
+        Problem(min(map(place, clash.given)), "\n".join((f"contradicts the axiom {clash.axiom}:", *clash.proof)))
+        for clash in found
+    ]
+
+
+def _finder(facts: Collection[Fact], files: Sequence[Path]) -> Callable[[Pattern], Place]:
+    """Where facts of the source stand; what is not in it is placed last, in the release."""
+    known = {fact: place for path in files for fact, place in places(path, facts).items()}
+    by_subject = {fact[0]: Place(str(files[0]), 1) for fact in facts}
+    by_subject |= {fact[0]: place for fact, place in known.items()}
+
+    def place(pattern: Pattern) -> Place:
+        s, p, o = pattern
+        exact = known.get((s, p, o)) if p is not None and o is not None else None
+        return exact or by_subject.get(s, _RELEASE)
+
+    return place
 
 
 def _unknown(dataset: Dataset, source: Sequence[Fact]) -> Counter[str]:

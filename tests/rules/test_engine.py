@@ -93,3 +93,30 @@ def test_values_are_told_apart_as_numbers_and_not_as_written() -> None:
     one, same_one, word = f'"1"^^<{XSD}integer>', f'"1.0"^^<{DECIMAL}>', '"1"'
     reasoner.add([("a", "n", one), ("a", "n", same_one), ("b", "n", one), ("b", "n", word)])
     assert {fact for fact, derivation in reasoner.facts.items() if derivation} == {("b", CLASH, '"n Functional"')}
+
+
+def test_what_was_added_last_can_be_taken_back() -> None:
+    reasoner = Reasoner(RuleSet([PART]))
+    reasoner.add([("a", "part", "b"), ("b", "part", "c")])
+    before = dict(reasoner.facts)
+    assert before["a", "part", "c"] is not None
+    reasoner.add([("c", "part", "d"), ("a", "part", "c")])
+    assert reasoner.facts["a", "part", "c"] is None
+    reasoner.take_back()
+    assert dict(reasoner.facts) == before
+    assert set(reasoner.add([("c", "part", "d")])) == {(x, "part", "d") for x in "abc"}
+
+
+def test_a_premise_that_the_head_does_not_name_is_in_the_derivation() -> None:
+    rule = Rule("p Domain: C", (("?x", "p", "?y"),), ("?x", "type", "C"))
+    reasoner = Reasoner(RuleSet([rule]))
+    reasoner.add([("a", "p", "b")])
+    assert reasoner.derivation(("a", "type", "C")) == (rule, (("a", "p", "b"),))
+
+
+def test_terms_of_a_file_never_run() -> None:
+    hostile = 'x"); raise SystemExit("' + "\n__import__('os')"
+    rule = Rule("hostile", (("?x", hostile, hostile), ("?x", "p", hostile)), ("?x", hostile, "C"))
+    reasoner = Reasoner(RuleSet([rule]))
+    reasoner.add([("a", hostile, hostile), ("a", "p", hostile)])
+    assert ("a", hostile, "C") in reasoner.facts
