@@ -37,7 +37,7 @@ from herstem.engine.base import (
 )
 from herstem.engine.diagnose import query_error
 from herstem.engine.using import graph_names, with_dataset
-from herstem.manifest import read_manifest
+from herstem.manifest import RDF12, read_manifest
 from herstem.namespaces import HSG, PREFIXES
 
 _RESULTS = {
@@ -104,7 +104,7 @@ class EmbeddedEngine:
 
     @classmethod
     def from_release(cls, folder: Path, policy: Policy = DEFAULT_POLICY) -> "EmbeddedEngine":
-        """An engine over the release in a folder: each NAME.nt, source/NAME.nt too, becomes the named graph hsg:NAME.
+        """An engine over the release in a folder: each NAME.nt becomes the graph hsg:NAME, source/NAME.nt hsg:source/NAME.
 
         Raises FileNotFoundError where the folder holds no graph, SyntaxError for a damaged one.
         """
@@ -113,7 +113,8 @@ class EmbeddedEngine:
             raise FileNotFoundError(f"no release in {folder}")
         store = Store()
         for file in files:
-            graph = NamedNode(str(HSG) + file.relative_to(folder).with_suffix("").as_posix())
+            name = file.relative_to(folder).with_suffix("").as_posix().removeprefix(f"{RDF12}/")
+            graph = NamedNode(str(HSG) + name)
             store.bulk_load(path=file, format=RdfFormat.N_TRIPLES, to_graph=graph)
         manifest = read_manifest(folder)
         return cls(store, manifest["hash"][:16] if manifest else uuid.uuid4().hex, policy)
