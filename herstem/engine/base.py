@@ -232,6 +232,14 @@ class UpdateForbiddenError(QueryRefusedError):
     """A SPARQL Update where a query is taken."""
 
 
+class UnknownFunctionError(QueryRefusedError):
+    """A function that the engine does not have."""
+
+
+class UnwritableError(QueryRefusedError):
+    """An answer with terms that its format cannot hold: triples as terms (RDF 1.2) in JSON-LD."""
+
+
 class QueryTooComplexError(QueryRefusedError):
     """Nesting or length of operators beyond what the engine's stack bears."""
 

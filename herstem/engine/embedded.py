@@ -33,6 +33,8 @@ from herstem.engine.base import (
     QueryError,
     Row,
     Stored,
+    UnknownFunctionError,
+    UnwritableError,
     UpdateError,
 )
 from herstem.engine.diagnose import query_error
@@ -78,7 +80,7 @@ class EmbeddedAnswer:
                 return serialize(self._found, format=_GRAPHS[media_type], prefixes=PREFIXES) or b""
             return self._found.serialize(format=_RESULTS[media_type]) or b""
         except (OSError, RuntimeError) as error:
-            raise EngineError(f"the query failed while it ran: {error}") from error
+            raise _trouble(error, "the query failed while it ran") from error
 
     def rows(self) -> tuple[tuple[str, ...], Iterator[Row]]:
         """See Answer.rows."""
@@ -139,7 +141,7 @@ class EmbeddedEngine:
         except UnicodeEncodeError as error:
             raise QueryError("the text holds half a surrogate pair", 1, 1) from error
         except (OSError, RuntimeError) as error:
-            raise EngineError(f"the query failed: {error}") from error
+            raise _trouble(error, "the query failed") from error
 
     def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
         """See WritableEngine.update. The project's prefixes need no declaration."""
@@ -155,7 +157,7 @@ class EmbeddedEngine:
         except UnicodeEncodeError as error:
             raise UpdateError("the text holds half a surrogate pair", 1, 1) from error
         except (OSError, RuntimeError) as error:
-            raise EngineError(f"the update failed, and nothing was changed: {error}") from error
+            raise _trouble(error, "the update failed, and nothing was changed") from error
         self._revision = uuid.uuid4().hex
 
     def graph_exists(self, name: str | None) -> bool:
@@ -233,12 +235,21 @@ def _read(data: Data, base: str) -> Iterator[Quad]:
         raise DataError(f"the RDF cannot be read as {data.media_type}, and nothing was changed: {reason}") from error
 
 
+def _trouble(error: OSError | RuntimeError, what: str) -> EngineError:
+    """The engine's trouble; of its own kind where it is the asker's."""
+    if found := re.match(r"The custom function (\S+) is not supported", str(error)):
+        return UnknownFunctionError(f"there is no function {found[1]}")
+    if "RDF 1.2" in str(error):
+        return UnwritableError("JSON-LD cannot hold triples as terms (RDF 1.2); ask for Turtle or N-Triples")
+    return EngineError(f"{what}: {error}")
+
+
 def _rows(found: QuerySolutions) -> Iterator[Row]:
     try:
         for solution in found:
             yield tuple(solution)
     except (OSError, RuntimeError) as error:
-        raise EngineError(f"the query failed while it ran: {error}") from error
+        raise _trouble(error, "the query failed while it ran") from error
 
 
 def _update_error(error: SyntaxError) -> UpdateError:

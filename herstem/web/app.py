@@ -16,7 +16,7 @@ from herstem.engine.base import DEFAULT_POLICY, Engine, Policy
 from herstem.web import canned, pages
 from herstem.web.description import Known, void
 from herstem.web.graph_store import METHODS, graph_store
-from herstem.web.headers import Headers
+from herstem.web.headers import Headers, methods
 from herstem.web.site import Release, Site, make_templates
 from herstem.web.sparql import sparql
 from herstem.web.update import update
@@ -59,6 +59,6 @@ async def _not_found(request: Request, error: Exception) -> Response:
 
 async def _not_allowed(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    allowed = (error.headers or {}).get("Allow", "")
+    allowed = methods(request.scope) or ", ".join(sorted((error.headers or {}).get("Allow", "").split(", ")))
     text = f"{request.method} is not taken at {request.url.path}; there is {allowed}.\n"
     return PlainTextResponse(text, 405, {"Allow": allowed})

@@ -32,34 +32,34 @@ class Headers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        methods = _methods(scope)
+        allowed = methods(scope)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
-                if methods:
+                if allowed:
                     headers["Access-Control-Allow-Origin"] = "*"
                     headers["Access-Control-Expose-Headers"] = "*"
             await send(message)
 
-        if methods and scope["method"] == "OPTIONS":
-            await _allow(methods, send_with_headers)
+        if allowed and scope["method"] == "OPTIONS":
+            await _allow(allowed, send_with_headers)
         else:
             await self._app(scope, receive, send_with_headers)
 
 
-def _methods(scope: Scope) -> str | None:
+def methods(scope: Scope) -> str | None:
     """The methods of the endpoint that is asked, None where it is a page."""
     path = scope["path"].removeprefix(scope.get("root_path", ""))
-    return next((methods for start, methods in _METHODS.items() if path == start or path.startswith(start + "/")), None)
+    return next((allowed for start, allowed in _METHODS.items() if path == start or path.startswith(start + "/")), None)
 
 
-async def _allow(methods: str, send: Send) -> None:
+async def _allow(allowed: str, send: Send) -> None:
     headers = {
-        "allow": methods,
-        "access-control-allow-methods": methods,
+        "allow": allowed,
+        "access-control-allow-methods": allowed,
         "access-control-allow-headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match",
         "access-control-max-age": "86400",
     }

@@ -7,6 +7,7 @@ from herstem.engine.base import (
     QueryRefusedError,
     QueryTooLargeError,
     ServiceForbiddenError,
+    UnwritableError,
     UpdateError,
 )
 
@@ -26,4 +27,6 @@ def status_of(error: EngineError) -> int:
         return 413
     if isinstance(error, ServiceForbiddenError):
         return 403
+    if isinstance(error, UnwritableError):
+        return 406
     return 400 if isinstance(error, QueryError | QueryRefusedError | DataError) else 500

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from herstem.engine.base import GRAPHS, MEDIA_TYPES, RESULTS, Answer, EngineError, GraphNameError
+from herstem.engine.base import GRAPHS, MEDIA_TYPES, RESULTS, Answer, GraphNameError, UnknownFunctionError
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.namespaces import HS, HSG, HSO
 
@@ -103,7 +103,7 @@ def test_every_kind_names_its_formats(engine: EmbeddedEngine) -> None:
 
 
 def test_a_function_that_nobody_knows_is_an_error_of_the_query(engine: EmbeddedEngine) -> None:
-    with pytest.raises(EngineError, match="custom function"):
+    with pytest.raises(UnknownFunctionError, match="there is no function"):
         engine.query("SELECT (<http://example.org/f>(1) AS ?x) {}")
 
 

@@ -124,6 +124,15 @@ def test_not_acceptable(client: Client) -> None:
     assert "application/sparql-results+json" in response.text
 
 
+def test_what_the_engine_does_not_have_is_the_askers_matter(client: Client) -> None:
+    unknown = client.get("/sparql", params={"query": "SELECT (<http://x/f>(1) AS ?x) {}"})
+    assert (unknown.status_code, unknown.text) == (400, "There is no function <http://x/f>.\n")
+    nested = "CONSTRUCT { hs:a rdf:reifies <<( ?s hso:inhibits ?o )>> } WHERE { ?s hso:inhibits ?o }"
+    answer = client.get("/sparql", params={"query": nested}, headers={"Accept": "application/ld+json"})
+    assert (answer.status_code, "Turtle" in answer.text) == (406, True)
+    assert client.get("/sparql", params={"query": nested}).status_code == 200
+
+
 def test_methods(client: Client) -> None:
     head = client.head("/sparql", params={"query": QUERY})
     assert (head.status_code, head.content) == (200, b"")
