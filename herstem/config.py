@@ -55,6 +55,7 @@ class Settings:
     host: str = setting("127.0.0.1", "Address to listen on; anything but loopback opens the server to others.")
     port: int = setting(7878, "Port to listen on; 0 takes a free one.", least=0, most=65535)
     token: str = setting("", "Secret that writers send as a bearer token; without one, nobody writes.", secret=True)
+    write_limit: int = setting(100, "Longest update, or graph sent to /store, in MB.", least=1, most=2000)
     union_default_graph: bool = setting(
         True, "Whether the default graph of a query is all graphs together, or the unnamed one alone."
     )

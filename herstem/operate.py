@@ -73,7 +73,9 @@ def serve(settings: config.Settings) -> None:
         fail(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --host and --port")
     policy = Policy(settings.union_default_graph, frozenset(settings.allow_service))
     catalog, engine = open_release(policy)
-    web = create_app(engine, catalog, paths.release_dir(), policy=policy, token=settings.token)
+    web = create_app(
+        engine, catalog, paths.release_dir(), policy=policy, token=settings.token, write_limit=settings.write_limit
+    )
     server = uvicorn.Config(web, log_level="warning", access_log=False)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     print(f"start page       {address}/\nSPARQL endpoint  {address}/sparql\nstop with Ctrl-C", flush=True)

@@ -25,11 +25,18 @@ _STATIC = Path(__file__).parent / "static"
 
 
 def create_app(
-    engine: Engine, catalog: Catalog, release: Path, *, policy: Policy = DEFAULT_POLICY, token: str = ""
+    engine: Engine,
+    catalog: Catalog,
+    release: Path,
+    *,
+    policy: Policy = DEFAULT_POLICY,
+    token: str = "",
+    write_limit: int = 100,
 ) -> Starlette:
     """An ASGI application that answers from an engine; `release` is the folder whose manifest the pages name.
 
-    `policy` is the engine's. Writes need the token; without one they are off.
+    `policy` is the engine's. Writes need the token; without one they are off. One of them may have
+    `write_limit` MB.
     """
     app = Starlette(
         routes=[
@@ -48,7 +55,9 @@ def create_app(
         middleware=[Middleware(Headers), Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)],
         exception_handlers={404: _not_found, 405: _not_allowed},
     )
-    app.state.site = Site(engine, catalog, Release.read(release), make_templates(), policy, token)
+    app.state.site = Site(
+        engine, catalog, Release.read(release), make_templates(), policy, token, write_limit * 1_000_000
+    )
     app.state.known = Known()
     return app
 

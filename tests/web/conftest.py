@@ -22,4 +22,4 @@ def client() -> Client:
 @pytest.fixture
 def writer() -> Client:
     """A client of an empty store of its own, which takes writes with the token."""
-    return Client(create_app(EmbeddedEngine(Store(), "first"), Catalog({}), MINI, token=TOKEN))
+    return Client(create_app(EmbeddedEngine(Store(), "first"), Catalog({}), MINI, token=TOKEN, write_limit=1))

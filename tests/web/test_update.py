@@ -39,7 +39,7 @@ def test_dataset_of_the_protocol(writer: Client) -> None:
         ("SELECT * { ?s ?p ?o }", 400, "Not an update"),
         ("LOAD <http://127.0.0.1:9/>", 403, "LOAD is off"),
         (f"{INSERT}; CREATE GRAPH hsg:mine", 500, "nothing was changed"),
-        ("x" * 100_000_001, 413, "100,000,000 bytes"),
+        ("x" * 1_000_001, 413, "1,000,000 bytes"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_changes(writer: Client, text: str, status: int, words: str) -> None:
