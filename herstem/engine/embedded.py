@@ -106,7 +106,7 @@ class EmbeddedEngine:
 
     @classmethod
     def from_release(cls, folder: Path, policy: Policy = DEFAULT_POLICY) -> "EmbeddedEngine":
-        """An engine over the release in a folder: each NAME.nt becomes the graph hsg:NAME, source/NAME.nt hsg:source/NAME.
+        """An engine over the release in a folder: NAME.nt becomes the graph hsg:NAME, source/NAME.nt hsg:source/NAME.
 
         Raises FileNotFoundError where the folder holds no graph, SyntaxError for a damaged one.
         """

@@ -59,9 +59,9 @@ def _service(request: Request) -> Iterator[Triple]:
     features = ["EmptyGraphs"]
     features += ["UnionDefaultGraph"] * site.policy.union_default_graph
     features += ["BasicFederatedQuery"] * bool(site.policy.endpoints)
-    service = NamedNode(f"{_endpoint(request)}#service")
+    endpoint, service = _endpoint(request), _name_of_service(request)
     yield Triple(service, _A, _sd("Service"))
-    yield Triple(service, _sd("endpoint"), NamedNode(_endpoint(request)))
+    yield Triple(service, _sd("endpoint"), endpoint)
     yield from (Triple(service, _sd("supportedLanguage"), _sd(name)) for name in languages)
     yield from (Triple(service, _sd("feature"), _sd(name)) for name in features)
     yield from (Triple(service, _sd("inputFormat"), NamedNode(_FORMATS + name)) for name in _RDF)
@@ -91,7 +91,7 @@ def _graphs(held: Sequence[Triple]) -> Iterator[Triple]:
 
 def _access(request: Request) -> Iterator[Triple]:
     """How to get at the dataset: the SPARQL endpoint, for VoID and for DCAT (3: DataService)."""
-    endpoint, service = NamedNode(_endpoint(request)), NamedNode(f"{_endpoint(request)}#service")
+    endpoint, service = _endpoint(request), _name_of_service(request)
     yield Triple(_DATASET, _void("sparqlEndpoint"), endpoint)
     yield Triple(service, _A, NamedNode(f"{_DCAT}DataService"))
     yield Triple(service, NamedNode(f"{_DCAT}endpointURL"), endpoint)
@@ -123,8 +123,16 @@ def _written(triples: Iterable[Triple], chosen: Format) -> Response:
     return Response(text, headers={"Content-Type": chosen.content_type, "Vary": "Accept"})
 
 
-def _endpoint(request: Request) -> str:
-    return f"{str(request.base_url).rstrip('/')}/sparql"
+def _endpoint(request: Request) -> NamedNode:
+    """The address of the endpoint, as the client has it."""
+    try:
+        return NamedNode(f"{str(request.base_url).rstrip('/')}/sparql")
+    except ValueError:
+        raise ProtocolError(f"The header Host: {request.headers.get('host')} names no server.\n") from None
+
+
+def _name_of_service(request: Request) -> NamedNode:
+    return NamedNode(f"{_endpoint(request).value}#service")
 
 
 def _sd(name: str) -> NamedNode:

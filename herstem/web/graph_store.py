@@ -122,6 +122,9 @@ def _parts(content_type: str, content: bytes) -> Sequence[Data]:
 
 
 def _payload(part: Message) -> bytes:
+    coding = part.get("content-transfer-encoding", "binary").lower()
+    if coding not in ("7bit", "8bit", "binary"):
+        raise ProtocolError(f"Content-Transfer-Encoding {coding}: not taken; send the part as it is.\n", 415)
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 

@@ -53,6 +53,13 @@ def test_formats_that_are_not_there_and_pages_for_people(client: Client) -> None
     assert client.head("/sparql").status_code == 200
 
 
+@pytest.mark.parametrize("host", ["a b", "a<b", "", "a:99999"])
+def test_a_host_that_is_none(client: Client, host: str) -> None:
+    for address in ("/sparql", "/.well-known/void"):
+        answer = client.get(address, headers={"Host": host})
+        assert (answer.status_code, "names no server" in answer.text) == (400, True)
+
+
 def number(graph: Graph, subject: Node, predicate: URIRef) -> int:
     return int(str(graph.value(subject, predicate, any=False)))
 

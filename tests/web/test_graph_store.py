@@ -70,6 +70,8 @@ def test_a_form_with_several_files(writer: Client) -> None:
     bad = BEARER | {"Content-Type": "multipart/form-data; boundary=x"}
     assert writer.post("/store", params=G, content="", headers=bad).status_code == 400
     assert writer.post("/store", params=G, files={"a": ("a", b"x", "image/png")}, headers=BEARER).status_code == 415
+    coded = "--x\r\nContent-Type: text/turtle\r\nContent-Transfer-Encoding: base64\r\n\r\n%%\r\n--x--\r\n"
+    assert writer.post("/store", params=G, content=coded, headers=bad).status_code == 415
 
 
 def test_head_says_whether_it_is_there(writer: Client) -> None:
