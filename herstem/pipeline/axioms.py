@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from rdflib import OWL, RDF, RDFS, BNode, Graph
-from rdflib.collection import Collection
 from rdflib.term import Node
 
 from herstem.pipeline.dataset import as_graph, as_node
 from herstem.rules import manchester
+from herstem.rules.expressions import Reader
 from herstem.rules.model import Fact
 
 _CHARACTERISTICS: dict[Node, str] = {
@@ -63,19 +63,28 @@ class AxiomTexts:
     def _graph(self) -> Graph:
         return as_graph(self._facts)
 
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self._graph)
+
+    def _expression(self, node: Node) -> str:
+        return manchester.expression(self._reader.expression(node))
+
+    def _role(self, node: Node) -> str:
+        return manchester.role(self._reader.role(node))
+
     def _texts(self, s: Node, p: Node, o: Node) -> Iterator[str]:
-        graph = self._graph
         if p in _OF_CLASSES:
-            yield f"{manchester.expression(graph, s)} {_OF_CLASSES[p]}: {manchester.expression(graph, o)}"
+            yield f"{self._expression(s)} {_OF_CLASSES[p]}: {self._expression(o)}"
         elif p in _OF_PROPERTIES and not isinstance(s, BNode):
-            yield f"{manchester.role(graph, s)} {_OF_PROPERTIES[p]}: {manchester.role(graph, o)}"
+            yield f"{self._role(s)} {_OF_PROPERTIES[p]}: {self._role(o)}"
         elif p in _TYPINGS:
-            yield f"{manchester.role(graph, s)} {_TYPINGS[p]}: {manchester.expression(graph, o)}"
+            yield f"{self._role(s)} {_TYPINGS[p]}: {self._expression(o)}"
         elif p == OWL.propertyChainAxiom:
-            steps = " o ".join(manchester.role(graph, step) for step in Collection(graph, o))
-            yield f"{steps} SubPropertyOf: {manchester.role(graph, s)}"
+            steps = " o ".join(map(self._role, self._reader.members(o)))
+            yield f"{steps} SubPropertyOf: {self._role(s)}"
         elif p == RDF.type and o in _CHARACTERISTICS:
-            yield f"{manchester.role(graph, s)} {_CHARACTERISTICS[o]}"
+            yield f"{self._role(s)} {_CHARACTERISTICS[o]}"
         elif p == OWL.members:
-            kind = manchester.name(graph.value(s, RDF.type) or p).removeprefix("All")
-            yield f"{kind}: {', '.join(manchester.expression(graph, member) for member in Collection(graph, o))}"
+            kind = manchester.name(self._graph.value(s, RDF.type) or p).removeprefix("All")
+            yield f"{kind}: {', '.join(map(self._expression, self._reader.members(o)))}"

@@ -1,4 +1,6 @@
-"""Axioms that no rule carries: named, each with the reason, so that nothing is lost in silence."""
+"""Why an axiom, or a part of one, has no rule: each is named with its reason, so that nothing is lost in silence."""
+
+from collections.abc import Iterator
 
 from rdflib import OWL, RDF, Graph, URIRef
 
@@ -6,46 +8,40 @@ from herstem.rules import manchester
 from herstem.rules.model import Untranslated
 
 EXISTENTIAL = "says that something unnamed exists, or leaves open which of several"
-CLASH = "can only clash with facts, which HermiT checks"
-FUNCTIONAL = "would equate two values, of which validate allows one only"
+CLOSED_WORLD = "a negative or universal condition on the left would need a closed world"
+DIFFERENCES = "counts only what is stated to differ, not what differs by other axioms"
+WRITTEN = "finds equal values only where they are written alike"
+TOO_MANY = "would take too many rules, or too large ones"
+DATATYPE = "names a datatype or a facet that no rule here can test"
 UNKNOWN = "this construct is not known to the rule compiler"
-HARMLESS = (EXISTENTIAL, CLASH, FUNCTIONAL)
-"""The reasons that stand in no release's way; each is seen to elsewhere."""
+HARMLESS = (EXISTENTIAL, CLOSED_WORLD, DIFFERENCES, WRITTEN)
+"""The reasons that stand in no release's way: what is lost by them HermiT finds, and the build then says so."""
 
-_TYPES = {
-    OWL.FunctionalProperty: ("Functional", FUNCTIONAL),
-    OWL.IrreflexiveProperty: ("Irreflexive", CLASH),
-    OWL.AsymmetricProperty: ("Asymmetric", CLASH),
-    OWL.InverseFunctionalProperty: ("InverseFunctional", UNKNOWN),
-    OWL.ReflexiveProperty: ("Reflexive", UNKNOWN),
+_PARTS = {
+    *(OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.complementOf, OWL.datatypeComplementOf, OWL.onDatatype),
+    *(OWL.withRestrictions, OWL.onProperty, OWL.onClass, OWL.onDataRange, OWL.someValuesFrom, OWL.allValuesFrom),
+    *(OWL.hasValue, OWL.hasSelf, OWL.minCardinality, OWL.maxCardinality, OWL.cardinality),
+    *(OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality, OWL.qualifiedCardinality, OWL.members),
+    *(OWL.distinctMembers, OWL.sourceIndividual, OWL.assertionProperty, OWL.targetIndividual, OWL.targetValue),
 }
-_GROUPS = {
-    OWL.AllDisjointClasses: "DisjointClasses",
-    OWL.AllDisjointProperties: "DisjointProperties",
-    OWL.NegativePropertyAssertion: "a negative assertion",
+_AXIOMS = {
+    *(OWL.equivalentClass, OWL.disjointWith, OWL.disjointUnionOf, OWL.hasKey, OWL.equivalentProperty),
+    *(OWL.propertyDisjointWith, OWL.inverseOf, OWL.propertyChainAxiom, OWL.sameAs, OWL.differentFrom),
 }
-_PREDICATES = {
-    OWL.disjointWith: ("DisjointWith", CLASH),
-    OWL.propertyDisjointWith: ("DisjointWith", CLASH),
-    OWL.sameAs: ("SameAs", UNKNOWN),
-    OWL.hasKey: ("HasKey", UNKNOWN),
-    OWL.disjointUnionOf: ("DisjointUnionOf", UNKNOWN),
+_RELATIONS = {OWL.topObjectProperty, OWL.topDataProperty, OWL.bottomObjectProperty, OWL.bottomDataProperty}
+_REMARKS = {
+    *(OWL.imports, OWL.versionIRI, OWL.versionInfo, OWL.priorVersion, OWL.backwardCompatibleWith),
+    *(OWL.incompatibleWith, OWL.deprecated, OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget),
 }
-_CONSTRUCTORS = (OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.complementOf)
+_SWRL_RULE = URIRef("http://www.w3.org/2003/11/swrl#Imp")
 
 
-def axioms_beyond_rules(graph: Graph) -> list[Untranslated]:
-    """The axioms of an ontology graph that are of a kind of which no rule is made."""
-    out = []
-    for kind, (word, reason) in _TYPES.items():
-        out += [Untranslated(f"{manchester.role(graph, p)} {word}", reason) for p in graph.subjects(RDF.type, kind)]
-    for kind, word in _GROUPS.items():
-        out += [Untranslated(word, CLASH) for _ in graph.subjects(RDF.type, kind)]
-    for predicate, (word, reason) in _PREDICATES.items():
-        for a, b in graph.subject_objects(predicate):
-            text = f"{manchester.expression(graph, a)} {word}: {manchester.expression(graph, b)}"
-            out.append(Untranslated(text, reason))
-    for predicate in _CONSTRUCTORS:
-        named = [a for a in graph.subjects(predicate) if isinstance(a, URIRef)]
-        out += [Untranslated(f"{manchester.name(a)} {manchester.name(predicate)}", UNKNOWN) for a in named]
-    return out
+def unknown_axioms(graph: Graph) -> Iterator[Untranslated]:
+    """What uses OWL's vocabulary, or SWRL's, in a way that the rule compiler has never heard of."""
+    known = _PARTS | _AXIOMS | _RELATIONS | _REMARKS
+    for predicate in set(graph.predicates()) - known:
+        if str(predicate).startswith(str(OWL)):
+            for a, b in graph.subject_objects(predicate):
+                yield Untranslated(f"{manchester.name(a)} {manchester.name(predicate)}: {manchester.name(b)}", UNKNOWN)
+    if (None, RDF.type, _SWRL_RULE) in graph:
+        yield Untranslated("a SWRL rule", UNKNOWN)

@@ -7,7 +7,7 @@ are possible, since not every written form is understood: yes, no, and None for 
 import operator
 import re
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -36,10 +36,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Datatype:
-    """A set of values: those of `space` whose content meets `accepts`."""
+    """A set of values: those of `space`, or only those of them whose content meets `accepts`."""
 
     space: str
-    accepts: Callable[[Content], bool]
+    accepts: Callable[[Content], bool] | None = None
 
 
 def _whole(low: int | None = None, high: int | None = None) -> Datatype:
@@ -50,18 +50,14 @@ def _whole(low: int | None = None, high: int | None = None) -> Datatype:
     return Datatype("number", accepts)
 
 
-def _all(space: str) -> Datatype:
-    return Datatype(space, lambda content: True)
-
-
 def _text(pattern: str) -> Datatype:
     return Datatype("string", lambda content: re.fullmatch(pattern, str(content)) is not None)
 
 
 DATATYPES = {
-    f"{_OWL}real": _all("number"),
-    f"{_OWL}rational": _all("number"),
-    f"{_XSD}decimal": _all("number"),
+    f"{_OWL}real": Datatype("number"),
+    f"{_OWL}rational": Datatype("number"),
+    f"{_XSD}decimal": Datatype("number"),
     f"{_XSD}integer": _whole(),
     f"{_XSD}nonNegativeInteger": _whole(0),
     f"{_XSD}positiveInteger": _whole(1),
@@ -75,16 +71,16 @@ DATATYPES = {
         f"{_XSD}unsigned{name}": _whole(0, 2**bits - 1)
         for name, bits in (("Byte", 8), ("Short", 16), ("Int", 32), ("Long", 64))
     },
-    f"{_XSD}double": _all("double"),
-    f"{_XSD}float": _all("float"),
-    f"{_XSD}string": _all("string"),
+    f"{_XSD}double": Datatype("double"),
+    f"{_XSD}float": Datatype("float"),
+    f"{_XSD}string": Datatype("string"),
     f"{_XSD}normalizedString": _text(r"[^\t\n\r]*"),
     f"{_XSD}token": _text(r"([^\t\n\r ]+( [^\t\n\r ]+)*)?"),
     f"{_XSD}language": _text(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*"),
-    f"{_RDF}langString": _all("text in a language"),
-    f"{_XSD}boolean": _all("boolean"),
-    f"{_XSD}anyURI": _all("URI"),
-    f"{_XSD}dateTime": _all("time"),
+    f"{_RDF}langString": Datatype("text in a language"),
+    f"{_XSD}boolean": Datatype("boolean"),
+    f"{_XSD}anyURI": Datatype("URI"),
+    f"{_XSD}dateTime": Datatype("time"),
 }
 """The datatypes that a data range may name, by IRI."""
 
@@ -149,11 +145,11 @@ def value(literal: str) -> Value | None:
         return Value("nothing", literal)
     if datatype == f"{_OWL}rational":
         return Value("number", None)
-    legal = content is None or known.accepts(content)
+    legal = content is None or known.accepts is None or known.accepts(content)
     return Value(known.space, content) if legal else Value("nothing", literal)
 
 
-def belongs(literal: str, datatype: str, bounds: Iterable[tuple[str, Decimal | float]] = ()) -> bool | None:
+def belongs(literal: str, datatype: str, bounds: tuple[tuple[str, Decimal | float], ...] = ()) -> bool | None:
     """Whether the value of a literal is one of a datatype (IRI) within bounds; of a text they bound the length.
 
     Raises KeyError for a datatype that is not known.
@@ -164,10 +160,16 @@ def belongs(literal: str, datatype: str, bounds: Iterable[tuple[str, Decimal | f
     if what.space != known.space:
         return False
     content = what.content
+    if known.accepts is None and not bounds:
+        return True
     if content is None:
         return None
+    if known.accepts is not None and not known.accepts(content):
+        return False
     size = len(content) if isinstance(content, str) else content
-    return known.accepts(content) and all(_OPERATORS[name](size, bound) for name, bound in bounds)
+    if content == "NaN" and known.space != "string":
+        return not bounds
+    return all(_OPERATORS[name](size, bound) for name, bound in bounds)
 
 
 def apart(left: str, right: str) -> bool | None:

@@ -1,22 +1,30 @@
 """Class expressions and axioms in Manchester syntax (https://www.w3.org/TR/owl2-manchester-syntax/), for people."""
 
-from rdflib import OWL, RDF, XSD, BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
+from rdflib import XSD, Literal
 from rdflib.term import Node
 
-_FACETS = {
+from herstem.rules.expressions import (
+    And,
+    Count,
+    Defined,
+    Expression,
+    HasSelf,
+    Named,
+    Not,
+    OneOf,
+    Only,
+    Or,
+    Range,
+    Role,
+    Some,
+    Value,
+)
+
+_FACETS: dict[Node, str] = {
     XSD.minInclusive: ">=",
     XSD.minExclusive: ">",
     XSD.maxInclusive: "<=",
     XSD.maxExclusive: "<",
-}
-_CARDINALITIES = {
-    OWL.minCardinality: "min",
-    OWL.maxCardinality: "max",
-    OWL.cardinality: "exactly",
-    OWL.minQualifiedCardinality: "min",
-    OWL.maxQualifiedCardinality: "max",
-    OWL.qualifiedCardinality: "exactly",
 }
 
 
@@ -26,63 +34,41 @@ def name(node: Node) -> str:
     return text if isinstance(node, Literal) else text.rstrip("/#").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
 
 
-def role(graph: Graph, node: Node) -> str:
+def role(node: Role) -> str:
     """A property expression: its name, or `inverse (name)`."""
-    inverse = graph.value(node, OWL.inverseOf) if isinstance(node, BNode) else None
-    return name(node) if inverse is None else f"inverse ({name(inverse)})"
+    return f"inverse ({name(node.property)})" if node.inverse else name(node.property)
 
 
-def expression(graph: Graph, node: Node, nested: bool = False) -> str:
-    """A class expression or data range; `nested` puts brackets around what needs them."""
-    if isinstance(node, URIRef):
-        return name(node)
-    text = _complex(graph, node)
-    return f"({text})" if nested else text
+def expression(node: Expression) -> str:
+    """A class expression or data range."""
+    match node:
+        case Named(iri) | Defined(iri) | Range(iri, ()):
+            return name(iri)
+        case And(parts):
+            return " and ".join(map(_nested, parts))
+        case Or(parts):
+            return " or ".join(map(_nested, parts))
+        case Not(part):
+            return f"not {_nested(part)}"
+        case OneOf(members):
+            return "{" + ", ".join(map(name, members)) + "}"
+        case Range(datatype, facets):
+            bounds = ", ".join(f"{_FACETS.get(facet, name(facet))} {bound}" for facet, bound in facets)
+            return f"{name(datatype)}[{bounds}]"
+        case HasSelf(on):
+            return f"{role(on)} Self"
+        case Value(on, value):
+            return f"{role(on)} value {name(value)}"
+        case Some(on, filler):
+            return f"{role(on)} some {_nested(filler)}"
+        case Only(on, filler):
+            return f"{role(on)} only {_nested(filler)}"
+        case Count(word, number, on, filler, qualified):
+            return f"{role(on)} {word} {number}" + (f" {_nested(filler)}" if qualified else "")
+    return "an expression that this project does not know"
 
 
-def _complex(graph: Graph, node: Node) -> str:
-    for predicate, word in ((OWL.intersectionOf, " and "), (OWL.unionOf, " or ")):
-        members = graph.value(node, predicate)
-        if members is not None:
-            return word.join(expression(graph, m, nested=True) for m in Collection(graph, members))
-    members = graph.value(node, OWL.oneOf)
-    if members is not None:
-        return "{" + ", ".join(name(m) for m in Collection(graph, members)) + "}"
-    complement = graph.value(node, OWL.complementOf)
-    if complement is not None:
-        return f"not {expression(graph, complement, nested=True)}"
-    datatype = graph.value(node, OWL.onDatatype)
-    if datatype is not None:
-        return f"{name(datatype)}[{_facets(graph, node)}]"
-    return _restriction(graph, node)
-
-
-def _facets(graph: Graph, node: Node) -> str:
-    restrictions = graph.value(node, OWL.withRestrictions)
-    found = []
-    for facet in Collection(graph, restrictions) if restrictions is not None else []:
-        found += [
-            f"{_FACETS.get(URIRef(str(p)), name(p))} {o}" for p, o in graph.predicate_objects(facet) if p != RDF.type
-        ]
-    return ", ".join(found)
-
-
-def _restriction(graph: Graph, node: Node) -> str:
-    on = graph.value(node, OWL.onProperty)
-    if on is None:
-        return "an expression that this project does not know"
-    prop = role(graph, on)
-    for predicate, word in ((OWL.someValuesFrom, "some"), (OWL.allValuesFrom, "only")):
-        filler = graph.value(node, predicate)
-        if filler is not None:
-            return f"{prop} {word} {expression(graph, filler, nested=True)}"
-    value = graph.value(node, OWL.hasValue)
-    if value is not None:
-        return f"{prop} value {name(value)}"
-    for predicate, word in _CARDINALITIES.items():
-        number = graph.value(node, predicate)
-        if number is not None:
-            filler = graph.value(node, OWL.onClass) or graph.value(node, OWL.onDataRange)
-            tail = f" {expression(graph, filler, nested=True)}" if filler is not None else ""
-            return f"{prop} {word} {number}{tail}"
-    return f"{prop} Self" if graph.value(node, OWL.hasSelf) is not None else prop
+def _nested(node: Expression) -> str:
+    """Brackets around what needs them."""
+    text = expression(node)
+    return text if isinstance(node, Named | Defined) or (isinstance(node, Range) and not node.facets) else f"({text})"

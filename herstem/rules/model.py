@@ -16,6 +16,7 @@ TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 DIFFERENT = f"<{_OWL}differentFrom>"
 SAME = f"<{_OWL}sameAs>"
 THING = f"<{_OWL}Thing>"
+NOTHING = f"<{_OWL}Nothing>"
 CLASH = "<https://w3id.org/herstem/clash>"
 """The predicate of a violation: (thing, CLASH, '"axiom in Manchester syntax"'). It is no part of the ontology: such a
 fact never leaves the reasoner but as a report, with its derivation, whose premises are the facts that clash."""
@@ -77,7 +78,7 @@ class Named:
 class Not:
     """A test is known not to be met."""
 
-    test: "DataTest | Apart"
+    test: "Test"
 
     @property
     def terms(self) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ GOOD = sorted((TESTS / "inference").glob("*.ttl"))
 MARK = "  # refused: "
 # Their axioms are well-formed; what is wrong with their properties is told only where all axioms are.
 ROLES = {"chain-under-its-step", "chains-in-a-circle", "not-simple"}
+# OWL 2 DL, of which the rules make sense; the sources of this project are held to more.
+LET_PASS = {"anonymous", "everything", "key-needs-names"}
 
 
 def read(*paths: Path) -> Sources:
@@ -52,7 +54,7 @@ def test_what_is_wrong_is_named_with_its_line(path: Path) -> None:
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_nothing_is_wrong_with_the_inference_tests(path: Path) -> None:
-    assert problems(path) == []
+    assert bool(problems(path)) == (path.stem in LET_PASS)
 
 
 def test_nothing_is_wrong_with_the_ontology() -> None:

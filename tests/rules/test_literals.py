@@ -56,6 +56,7 @@ def test_apart(left: str, right: str, answer: bool | None) -> None:
         ('"de-AT"', "language", True),
         ('"a"@en', "string", False),
         (typed("2020-01-01", "date"), "integer", None),
+        (typed("2020-01-01T00:00:00Z", "dateTime"), "dateTime", True),
         (typed("2020-01-01T00:00:00Z", "dateTime"), "integer", False),
     ],
 )
