@@ -100,7 +100,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class CannedQuery:
-    """A question with its SPARQL text; the text is the file, header included."""
+    """A question with its SPARQL text, which is the file, header included; a hypothetical one holds hypotheses."""
 
     name: str
     title: str
@@ -109,6 +109,12 @@ class CannedQuery:
     parameters: tuple[Parameter, ...]
     text: str
     audience: str | None = None
+    hypothetical: bool = False
+
+    @property
+    def notice(self) -> str | None:
+        """What must stand wherever the answer is shown, where it holds hypotheses."""
+        return "Hypotheses drawn by a machine, not findings. Not for clinical decisions." if self.hypothetical else None
 
     def bind(self, values: Mapping[str, Sequence[str]], engine: Engine) -> str:
         """The text with terms in place of its parameters. A blank value counts as none given.
@@ -189,6 +195,7 @@ def _read(path: Path) -> CannedQuery:
             parameters=parameters,
             text=text,
             audience=data.pop("audience", None),
+            hypothetical=_truth(data.pop("hypothetical", False), "hypothetical"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise bad(f"the header lacks or mistakes {error}") from None
@@ -214,6 +221,12 @@ def _parameter(name: str, table: dict[str, Any]) -> Parameter:
         example=None if example is None else _written(example),
         **table,
     )
+
+
+def _truth(value: object, key: str) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{key}: true or false")
+    return value
 
 
 def _written(value: object) -> str:

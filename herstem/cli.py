@@ -124,16 +124,19 @@ def query(
     if format not in ("table", "csv", "json"):
         fail(f"--format {format}: table, csv or json")
     try:
-        answer = engine.query(catalog.find(name).bind(_values(context.args), engine))
+        canned = catalog.find(name)
+        answer = engine.query(canned.bind(_values(context.args), engine))
     except CatalogError as error:
         fail(str(error))
     if format != "table":
+        if canned.notice:
+            err.print(canned.notice)
         sys.stdout.buffer.write(
             answer.serialize({"csv": "text/csv", "json": "application/sparql-results+json"}[format])
         )
         return
     found = read_table(answer)
-    table = Table(box=None, header_style="bold")
+    table = Table(title=canned.notice, title_justify="left", box=None, header_style="bold")
     for column in found.columns:
         table.add_column(column, overflow="fold")
     for row in found.rows:

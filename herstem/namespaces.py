@@ -28,7 +28,7 @@ PREFIXES: dict[str, str] = {
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}  # each ends in / or #
 
 # Named graphs of a release; then the one in RDF 1.2, with the claims as reifiers of the edges.
-GRAPHS: tuple[str, ...] = ("ontology", "entities", "claims", "edges", "inferred", "mappings")
+GRAPHS: tuple[str, ...] = ("ontology", "entities", "claims", "edges", "inferred", "hypotheses", "mappings")
 REIFIERS = "reifiers"
 # Those that say what people wrote; the others are made from them.
 STATED: tuple[str, ...] = ("ontology", "entities", "claims", "mappings")

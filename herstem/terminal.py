@@ -65,7 +65,7 @@ class Progress:
         """A stage begins (no outcome), took so many seconds, or had not to run."""
         if outcome is not None:
             word = outcome if isinstance(outcome, str) else f"{outcome:5.1f} s"
-            err.print(f"  {stage:<9} {word}", markup=False)
+            err.print(f"  {stage:<11} {word}", markup=False)
         elif self._status:
             self._status.update(f"{stage} …")
 

@@ -165,6 +165,7 @@ def test_folders_in_the_folder_are_not_read(tmp_path: Path) -> None:
         ("SELECT * {}", "title"),
         ("#+ title = \nSELECT * {}", "not TOML"),
         (HEADER + "#+ colour = 1\nASK {}", "unknown keys: colour"),
+        (HEADER + '#+ hypothetical = "yes"\nASK {}', "hypothetical: true or false"),
         (HEADER + '#+ [parameters.a]\n#+ type = "date"\nASK {}', "type 'date' of a"),
         (HEADER + '#+ [parameters.a]\n#+ type = "enum"\nASK {}', "values of a"),
         (HEADER + '#+ [parameters.a]\n#+ type = "string"\n#+ size = 3\nASK {}', "size"),

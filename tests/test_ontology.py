@@ -19,7 +19,7 @@ def ontology() -> Graph:
 
 
 def merged(tmp_path: Path, *extra: str) -> Path:
-    names = ("ontology", "entities", "claims", "edges")
+    names = ("ontology", "entities", "claims", "edges", "hypotheses")
     path = tmp_path / "merged.nt"
     path.write_text("".join((RELEASE / f"{n}.nt").read_text(encoding="utf-8") for n in names) + "".join(extra))
     return path

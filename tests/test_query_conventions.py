@@ -1,6 +1,7 @@
 """The canned queries keep to the conventions: header, length, prefixes, names beside IRIs, answers to examples."""
 
 import re
+from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode, Store
@@ -31,6 +32,15 @@ def sample(query: CannedQuery) -> str:
 @pytest.fixture(scope="module")
 def engine() -> EmbeddedEngine:
     return EmbeddedEngine.from_release(paths.release_dir())
+
+
+@pytest.fixture(scope="module")
+def without_hypotheses(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
+    folder = tmp_path_factory.mktemp("release")
+    for path in paths.release_dir().glob("*.nt"):
+        if path.stem != "hypotheses":
+            Path(folder, path.name).symlink_to(path.resolve())
+    return EmbeddedEngine.from_release(folder)
 
 
 @pytest.mark.parametrize("query", CATALOG.values(), ids=CATALOG)
@@ -81,3 +91,25 @@ def test_examples_have_answers_with_names_beside_iris(query: CannedQuery, engine
             assert f"{name}Label" in variables, f"column {name} has no {name}Label"
     texts = [tuple(str(term) for term in row) for row in found]
     assert len(texts) == len(set(texts)), "a row comes twice"
+
+
+@pytest.mark.parametrize("query", [q for q in CATALOG.values() if q.audience], ids=lambda query: query.name)
+def test_a_query_meets_hypotheses_where_its_header_says_so_and_nowhere_else(
+    query: CannedQuery, engine: EmbeddedEngine, without_hypotheses: EmbeddedEngine
+) -> None:
+    examples = {each.name: [each.example] for each in query.parameters if each.example}
+    text = query.bind(examples, engine)
+    answers = [
+        sorted(" ".join(map(str, row)) for row in each.query(text).rows()[1]) for each in (engine, without_hypotheses)
+    ]
+    assert (answers[0] != answers[1]) == query.hypothetical
+
+
+@pytest.mark.parametrize("query", [q for q in CATALOG.values() if q.hypothetical], ids=lambda query: query.name)
+def test_what_answers_with_hypotheses_says_so(query: CannedQuery, engine: EmbeddedEngine) -> None:
+    assert "not for clinical decisions" in query.description
+    assert re.search("[Hh]ypothes", query.description)
+    examples = {each.name: [each.example] for each in query.parameters if each.example}
+    variables, rows = engine.query(query.bind(examples, engine)).rows()
+    place = variables.index("basis")
+    assert {str(getattr(row[place], "value", "")) for row in rows} == {"hypothesis, not for clinical decisions"}

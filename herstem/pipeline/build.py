@@ -1,4 +1,4 @@
-"""The whole pipeline in one call: sources → edges → validate → classify → entail → release."""
+"""The whole pipeline in one call: sources → edges → validate → classify → entail → hypothesise → release."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from herstem.pipeline import classify, release
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.edges import edges
 from herstem.pipeline.entail import entail
+from herstem.pipeline.hypothesise import hypothesise
 from herstem.pipeline.kept import Kept, key
 from herstem.pipeline.validate import validate
 
@@ -63,8 +64,10 @@ def build(
                     raise DisagreementError(objections)
             dataset.graphs["inferred"], dataset.records = logical.graphs["inferred"], logical.records
         else:
-            dataset.graphs["inferred"] = kept.facts("inferred")
+            dataset.graphs["inferred"], dataset.records = kept.facts("inferred"), kept.records()
             taken = {name: [kept.texts[name]] for name in ("inferred.nt", DERIVATIONS)}
+    with _timed("hypothesise", progress):
+        dataset = hypothesise(dataset, (home or paths.home()) / "queries")
     with _timed("release", progress):
         return release.write(dataset, {"agreement": agreement, "stages": keys, "inputs": hashes}, target, taken)
 

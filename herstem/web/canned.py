@@ -164,6 +164,7 @@ def _described(query: CannedQuery) -> dict[str, Any]:
         "title": query.title,
         "description": query.description,
         "keywords": query.keywords,
+        "notice": query.notice,
         "href": f"/q/{query.name}",
         "parameters": [
             {

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, RDFS
 
 from herstem import manifest, paths
 from herstem.namespaces import HS, HSO, expand
@@ -98,9 +99,23 @@ def test_every_axiom_beyond_the_rules_has_a_harmless_reason() -> None:
 
 
 def test_no_hypothesis_is_stated_as_a_fact(release_facts: Facts) -> None:
-    everything = set().union(*release_facts.values())
-    assert not [f for f in everything if f[2] == term("Hypothesis") and f[0].startswith(f"<{HS}")]
-    assert not [f for f in everything if f[1] == term("candidatePartnerFor")]
+    """Their graph speaks of hypotheses and steps alone, in terms of their own, and no other graph speaks of one."""
+    hypotheses = release_facts["hypotheses"]
+    facts = set().union(*(those for name, those in release_facts.items() if name != "hypotheses"))
+    subjects = {s for s, _, _ in hypotheses}
+    assert all(s.startswith(f"<{HS}hyp-") for s in subjects)
+    assert not [f for f in facts if f[0] in subjects or f[2] in subjects]
+    used = {p for _, p, _ in hypotheses}
+    described = {p for s, p, o in release_facts["entities"] | release_facts["edges"] | release_facts["claims"]}
+    assert used & described == {RDF.type.n3(), RDFS.label.n3()}
+    assert not [f for f in facts if f[1] == term("candidatePartnerFor") or f[2] == term("TrastuzumabPartnerCandidate")]
+    assert not [f for f in release_facts["ontology"] if f[0] == term("candidatePartnerFor")]
+
+
+def test_no_inference_rests_on_a_hypothesis() -> None:
+    everything = (paths.release_dir() / manifest.DERIVATIONS).read_text(encoding="utf-8")
+    assert "hs:hyp-" not in everything
+    assert "hypothesis" not in everything
 
 
 @pytest.mark.slow

@@ -1,0 +1,55 @@
+"""Wherever hypotheses are shown, the page or the terminal says that they are, and that they are not for the clinic."""
+
+import pytest
+from asgi_client import Client
+from typer.testing import CliRunner
+
+from herstem import paths
+from herstem.catalog import Catalog
+from herstem.cli import app
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.web.app import create_app
+
+CATALOG = Catalog.load(paths.queries_dir())
+NOTICE = "Hypotheses drawn by a machine, not findings. Not for clinical decisions."
+HYPOTHETICAL = [query.name for query in CATALOG.values() if query.hypothetical]
+
+
+@pytest.fixture(scope="module")
+def released() -> Client:
+    folder = paths.release_dir()
+    return Client(create_app(EmbeddedEngine.from_release(folder), CATALOG, folder))
+
+
+def test_there_are_such_queries() -> None:
+    assert len(HYPOTHETICAL) >= 5
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_the_page_of_a_query_bears_the_notice_where_it_answers_with_hypotheses(released: Client, name: str) -> None:
+    assert (NOTICE in released.get(f"/q/{name}.html").text) == (name in HYPOTHETICAL)
+
+
+def test_home_and_index_bear_it_once_for_each(released: Client) -> None:
+    assert released.get("/").text.count(NOTICE) == len(HYPOTHETICAL)
+    assert released.get("/q/", headers={"Accept": "text/html"}).text.count(NOTICE) == len(HYPOTHETICAL)
+    listed = {each["name"]: each["notice"] for each in released.get("/q/").json()}
+    assert {name for name, notice in listed.items() if notice} == set(HYPOTHETICAL)
+
+
+def test_the_page_of_a_hypothesis_says_what_it_is(released: Client) -> None:
+    text = released.get("/q/about-thing.html?thing=hs:hyp-vantictumab-suppresses-drug-efflux").text
+    assert "hypothesis: vantictumab suppresses drug efflux" in text
+    assert text.count("Not for clinical decisions.") == 2  # in the facts about it, and at the foot of every page
+    assert "hyp-" not in released.get("/q/about-thing.html?thing=vantictumab").text
+
+
+@pytest.mark.parametrize("format", ["table", "csv", "json"])
+def test_the_terminal_bears_it(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    result = CliRunner().invoke(app, ["query", "hypotheses", "--subject", "vantictumab", "--format", format])
+    assert result.exit_code == 0
+    assert "Not for clinical decisions." in (result.stdout if format == "table" else result.stderr)
+    assert "not for clinical decisions" in result.stdout
+    plain = CliRunner().invoke(app, ["query", "class-members", "--class", "MonoclonalAntibody", "--format", format])
+    assert "clinical" not in plain.output
