@@ -1,7 +1,8 @@
 """Canned queries: a SPARQL file with a typed header (TOML in `#+` lines, the grlc convention), and its safe binding.
 
 A parameter NAME stands once in the text, in a line `VALUES ?NAME { $NAME }`. Binding puts RDF terms in place of
-`$NAME`, or UNDEF where nothing is given (SPARQL 1.1 Query 10.2), and touches nothing else.
+`$NAME`, or UNDEF where nothing is given (SPARQL 1.1 Query 10.2), and touches nothing else. Parameters whose values
+belong together share a line, `VALUES (?A ?B) { ($A $B) }`: the first value of each makes the first row, and so on.
 """
 
 import difflib
@@ -16,7 +17,7 @@ from pyoxigraph import Literal, NamedNode
 
 from herstem.engine.base import Engine
 from herstem.engine.tokens import tokens
-from herstem.resolve import BadValueError, CatalogError, resolve
+from herstem.resolve import BadValueError, CatalogError, literal, resolve
 
 __all__ = [
     "BadQueryFileError",
@@ -30,8 +31,13 @@ __all__ = [
 ]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_SLOT = re.compile(r"^([ \t]*VALUES \?(\w+) \{ )\$(\w+)( \})[ \t]*$", re.MULTILINE)
-_TYPES = ("iri", "string", "integer", "decimal", "boolean", "enum")
+_SLOT = re.compile(
+    r"^(?P<before>[ \t]*VALUES (?:\?\w+|(?P<row>\()(?:\?\w+ )*\?\w+\)) \{ )"
+    r"(?P<slot>(?(row)\((?:\$\w+ )*\$\w+\)|\$\w+))(?P<after> \})[ \t]*$",
+    re.MULTILINE,
+)
+_TYPES = ("iri", "term", "string", "integer", "decimal", "boolean", "enum")
+_NAME = re.compile(r"[?$](\w+)")
 _NUMBERS = {
     "integer": re.compile(r"[+-]?\d{1,18}", re.ASCII),
     "decimal": re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})", re.ASCII),
@@ -60,7 +66,7 @@ class Parameter:
     """A typed parameter of a canned query.
 
     `of_class` is the class (CURIE) that an iri must belong to; without it any IRI is taken, and with rdfs:Resource any
-    that the store says something about. `example` is for the pages.
+    that the store says something about. A term is an iri or a literal as Turtle writes it. `example` is for the pages.
     """
 
     name: str
@@ -79,7 +85,9 @@ class Parameter:
         if _HALF_PAIR.search(value):
             raise BadValueError(f"{self.name}: not text that can be written as UTF-8")
         value = value.strip() if self.type != "string" else value
-        if self.type == "iri":
+        if self.type == "term" and (written := literal(value, self.name)) is not None:
+            return str(written)
+        if self.type in ("iri", "term"):
             return str(NamedNode(resolve(value, self.of_class, engine, self.name)))
         if self.type == "enum":
             if value not in self.values:
@@ -127,9 +135,20 @@ class CannedQuery:
                 takes = f"it takes {', '.join(known)}" if known else "it takes none"
                 raise UnknownParameterError(f"{self.name} has no parameter {name!r}; {takes}")
         terms = {parameter.name: self._terms(parameter, values, engine) for parameter in self.parameters}
-        return _SLOT.sub(lambda slot: slot[1] + terms[slot[3]] + slot[4], self.text)
+        return _SLOT.sub(lambda slot: slot["before"] + self._filled(slot, terms) + slot["after"], self.text)
 
-    def _terms(self, parameter: Parameter, values: Mapping[str, Sequence[str]], engine: Engine) -> str:
+    def _filled(self, slot: re.Match[str], terms: Mapping[str, Sequence[str]]) -> str:
+        """What stands in place of a slot: the terms of its parameter, each once, or a row for each of several."""
+        names = _NAME.findall(slot["slot"])
+        if not slot["row"]:
+            return " ".join(dict.fromkeys(terms[names[0]])) or "UNDEF"
+        count = max(len(terms[name]) for name in names) or 1
+        columns = [terms[name] or ["UNDEF"] * count for name in names]
+        if any(len(column) != count for column in columns):
+            raise BadValueError(f"{self.name}: {', '.join(names)} belong together; give as many values of each")
+        return " ".join(f"({' '.join(row)})" for row in zip(*columns, strict=True))
+
+    def _terms(self, parameter: Parameter, values: Mapping[str, Sequence[str]], engine: Engine) -> list[str]:
         given = [value for value in values.get(parameter.name, ()) if value.strip()]
         if not given and parameter.default is not None:
             given = [parameter.default]
@@ -137,7 +156,7 @@ class CannedQuery:
             raise BadValueError(f"{self.name} needs a value for {parameter.name} ({parameter.description})")
         if len(given) > _MOST:
             raise BadValueError(f"{parameter.name}: more than {_MOST:,} values")
-        return " ".join(dict.fromkeys(parameter.term(value, engine) for value in given)) or "UNDEF"
+        return [parameter.term(value, engine) for value in given]
 
 
 class Catalog(Mapping[str, CannedQuery]):
@@ -235,12 +254,13 @@ def _written(value: object) -> str:
 
 def _check_slots(query: CannedQuery, bad: Callable[[str], BadQueryFileError]) -> None:
     """Every parameter has its one line, and `$` stands nowhere else."""
-    slots = [(slot[2], slot[3]) for slot in _SLOT.finditer(query.text)]
-    for variable, token in slots:
-        if variable != token:
-            raise bad(f"VALUES ?{variable} {{ ${token} }}: the two names differ")
-    named = sorted(token for _, token in slots)
-    if named != sorted(parameter.name for parameter in query.parameters):
-        raise bad(f"the lines `VALUES ?name {{ $name }}` name {named}, the header other parameters")
-    if sum(token.text.startswith("$") for token in tokens(query.text)) != len(slots):
+    named: list[str] = []
+    for slot in _SLOT.finditer(query.text):
+        names = _NAME.findall(slot["slot"])
+        if _NAME.findall(slot["before"]) != names:
+            raise bad(f"{slot[0].strip()}: the two names differ")
+        named += names
+    if sorted(named) != sorted(parameter.name for parameter in query.parameters):
+        raise bad(f"the lines `VALUES ?name {{ $name }}` name {sorted(named)}, the header other parameters")
+    if sum(token.text.startswith("$") for token in tokens(query.text)) != len(named):
         raise bad("a $ stands outside the lines `VALUES ?name { $name }`")

@@ -10,7 +10,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
 from herstem import __version__, manifest, operate, paths
 from herstem.namespaces import short
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from herstem.catalog import Catalog
     from herstem.engine.base import Policy
     from herstem.engine.embedded import EmbeddedEngine
-    from herstem.explain import Step
 
 app = typer.Typer(
     name="herstem",
@@ -168,40 +166,40 @@ def coverage() -> None:
 
 @app.command()
 def explain(
-    subject: Annotated[str, typer.Argument(help="Slug, CURIE or IRI of a thing: trastuzumab-emtansine.")],
+    subject: Annotated[
+        str, typer.Argument(help="Slug, CURIE, IRI, label or synonym of a thing: trastuzumab-emtansine.")
+    ],
     predicate: Annotated[str, typer.Argument(help="Property (targets, hso:targets) or `a` for class membership.")],
-    object: Annotated[str, typer.Argument(help="Thing, or class after `a`: HER2TargetedAgent.")],
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    object: Annotated[str, typer.Argument(help="Thing, class after `a`, or value: HER2, HER2TargetedAgent, 14.0.")],
+    format: Annotated[str, typer.Option("--format", help="text, json, or turtle (PROV-O).")] = "text",
+    alternatives: Annotated[bool, typer.Option("--alternatives", help="Show the other ways to it, too.")] = False,
 ) -> None:
-    """Show why a triple holds: its proof down to claims, review section and references."""
+    """Show why a triple holds: its proof down to claims, review section and references; or why it does not."""
     from herstem.catalog import CatalogError
-    from herstem.explain import Explainer, NotStatedError
+    from herstem.explain import plain, provenance, text
+    from herstem.explain.explainer import Explainer, NotStatedError
+    from herstem.rules.derivations import DerivationError, DerivationFile
 
+    if format not in ("text", "json", "turtle"):
+        fail(f"--format {format}: text, json or turtle")
     catalog, engine = open_release()
     try:
-        step = Explainer(engine, catalog).explain(subject, predicate, object)
-    except (NotStatedError, CatalogError) as error:
+        explainer = Explainer(engine, catalog, DerivationFile(paths.release_dir() / manifest.DERIVATIONS))
+        proof = explainer.explain(subject, predicate, object)
+        if alternatives:
+            proof = proof.beside(explainer.alternatives(proof.goal.fact))
+    except (NotStatedError, CatalogError, DerivationError) as error:
         fail(str(error))
     if format == "json":
-        print(json.dumps(step.as_json(), indent=2, ensure_ascii=False))
-        return
-
-    Console().print(_tree(step))
-
-
-def _tree(step: "Step", parent: Tree | None = None) -> Tree:
-    """A proof as a tree for the terminal: what follows, by which axiom, from what, down to the claims."""
-    heading = Text.assemble(step.text, (f"  {step.graph}", "dim"))
-    tree = parent.add(heading) if parent else Tree(heading)
-    for word, axiom in (*(("by", r) for r in (step.rule,) if r), *(("using", a) for a in step.axioms)):
-        tree.add(Text(f"{word}  {axiom}", style="dim"))
-    for premise in step.premises:
-        _tree(premise, tree)
-    for claim in step.claims:
-        where = "; ".join(claim.places + claim.references)
-        hedge = ", hedged" if claim.hedged else ""
-        tree.add(Text(f"{claim.id}  {claim.paraphrase}\n({where}; {claim.evidence}{hedge})", style="green"))
-    return tree
+        print(json.dumps(plain.as_json(proof), indent=2, ensure_ascii=False))
+    elif format == "turtle":
+        sys.stdout.buffer.write(provenance.turtle(proof))
+    else:
+        console = Console(highlight=False)
+        for part in text.render(proof):
+            console.print(part)
+        if alternatives and not proof.alternatives:
+            console.print("there is no other way to it")
 
 
 def open_release(policy: "Policy | None" = None) -> "tuple[Catalog, EmbeddedEngine]":

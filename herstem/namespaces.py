@@ -55,3 +55,11 @@ def expand(name: str) -> str:
 def short(term: str) -> str:
     """A term of a fact (an N-Triples string) as people read it: a CURIE where it can be one, else as it is."""
     return curie(term[1:-1]) if term.startswith("<") else term
+
+
+def full(term: str) -> str:
+    """The term of a fact that `short` made this of. Raises KeyError for an unknown prefix."""
+    if term.startswith(("<", '"', "_:")):
+        return term
+    prefix, _, local = term.partition(":")
+    return f"<{PREFIXES[prefix]}{local}>"

@@ -1,18 +1,19 @@
-"""From what people write (IRI, CURIE, slug, label, synonym) to the IRI of a thing of the right class."""
+"""From what people write (IRI, CURIE, slug, label, synonym) to the IRI of a thing of the right class; literals too."""
 
 import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from herstem.engine.base import Engine
-from herstem.namespaces import HS, HSO, PREFIXES, curie
+from herstem.namespaces import HS, HSO, PREFIXES, curie, expand
 
 ANYTHING = "rdfs:Resource"
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _CURIE = re.compile(r"([A-Za-z][\w.-]*):([\w.-]+)")
+_LITERAL = re.compile(r'("(?:[^"\\\r\n]|\\.)*")(?:@([A-Za-z0-9-]+)|\^\^(\S+))?')
 _DASHES = re.compile(r"[‐‑‒–—−]")
 # What a thing is called, the first before the others.
 _NAMES = "rdfs:label skos:altLabel hso:referenceNumber"
@@ -41,10 +42,10 @@ def resolve(value: str, of_class: str | None, engine: Engine, parameter: str) ->
     things have and for a thing of another class.
     """
     written = value.strip()
-    full = written[1:-1] if written.startswith("<") and written.endswith(">") else written
-    if of_class is None and "://" in full:
-        return _node(full, parameter).value
-    found = _identified(full, engine, parameter)
+    full = _full(written, parameter)
+    if of_class is None and full is not None:
+        return full
+    found = _identified(written, full, engine)
     fitting = _fitting(found, of_class, engine)
     if not fitting:
         found, fitting = _named(written, of_class, engine, found)
@@ -61,6 +62,25 @@ def resolve(value: str, of_class: str | None, engine: Engine, parameter: str) ->
     raise BadValueError(f"{parameter}: nothing is called {value!r}{hint}", near, status=404)
 
 
+def literal(written: str, parameter: str) -> Literal | None:
+    """The literal that a text writes out as Turtle does (`"14.0"^^xsd:decimal`, `"HER2"@en`); None for other texts.
+
+    Raises BadValueError for a text that begins like one and is none.
+    """
+    if not written.startswith('"'):
+        return None
+    match = _LITERAL.fullmatch(written)
+    if match is None:
+        raise BadValueError(f'{parameter}: {written!r} is no literal; write "text", "text"@en or "1"^^xsd:integer')
+    quoted, language, datatype = match.groups()
+    try:
+        (triple,) = parse(f"<x:s> <x:p> {quoted} .", RdfFormat.N_TRIPLES)
+        kind = NamedNode(expand(datatype)) if datatype else None
+        return Literal(triple.object.value, language=language, datatype=kind)
+    except (SyntaxError, ValueError) as error:
+        raise BadValueError(f"{parameter}: {written!r} is not a literal ({error})") from None
+
+
 def members(of_class: str, engine: Engine) -> list[tuple[str, str]]:
     """CURIE and label of everything in a class, by label."""
     text = f"SELECT DISTINCT ?thing ?label {{ ?thing {_membership(of_class)} ; rdfs:label ?label }}"
@@ -73,10 +93,17 @@ def fold(name: str) -> str:
     return " ".join(plain.casefold().split())
 
 
-def _identified(written: str, engine: Engine, parameter: str) -> list[str]:
+def _full(written: str, parameter: str) -> str | None:
+    """The IRI where a full one is written, in angle brackets or with `://`. Raises BadValueError for none."""
+    if written.startswith("<") and written.endswith(">"):
+        return _node(written[1:-1], parameter).value
+    return _node(written, parameter).value if "://" in written else None
+
+
+def _identified(written: str, full: str | None, engine: Engine) -> list[str]:
     """IRIs in the store that a full IRI, a CURIE or a slug (of a thing, else of a term) writes out."""
-    if "://" in written:
-        candidates = [_node(written, parameter).value]
+    if full is not None:
+        candidates = [full]
     elif (match := _CURIE.fullmatch(written)) and match[1] in PREFIXES:
         candidates = [PREFIXES[match[1]] + match[2]]
     elif _SLUG.fullmatch(written):

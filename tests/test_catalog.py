@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal
 
 from herstem.catalog import (
     BadQueryFileError,
@@ -179,4 +180,49 @@ def test_folders_in_the_folder_are_not_read(tmp_path: Path) -> None:
 def test_a_bad_file_is_named_with_its_problem(tmp_path: Path, text: str, problem: str) -> None:
     (tmp_path / "bad-one.rq").write_text(text)
     with pytest.raises(BadQueryFileError, match=f"^bad-one.rq: .*{problem}"):
+        Catalog.load(tmp_path)
+
+
+ROWS = (
+    f'{HEADER}#+ [parameters.a]\n#+ type = "iri"\n#+ required = true\n#+ [parameters.b]\n#+ type = "term"\n'
+    "SELECT * WHERE {{\n  VALUES (?a ?b) {{ {slot} }}\n}}\n"
+)
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> CannedQuery:
+    """A query whose two parameters belong together."""
+    (tmp_path / "q.rq").write_text(ROWS.format(slot="($a $b)"), encoding="utf-8")
+    return Catalog.load(tmp_path)["q"]
+
+
+def pairs(query: CannedQuery, engine: EmbeddedEngine, a: list[str], b: list[str]) -> list[tuple[str, str]]:
+    _, found = engine.query(query.bind({"a": a, "b": b}, engine)).rows()
+    return [(str(one), str(other)) for one, other in found]
+
+
+def test_values_that_belong_together_make_rows(rows: CannedQuery, engine: EmbeddedEngine) -> None:
+    one, other = "<http://example.org/1>", "<http://example.org/2>"
+    assert pairs(rows, engine, [one, one, other], ['"x"@en', other, one]) == [
+        (one, '"x"@en'),
+        (one, other),
+        (other, one),
+    ]
+    assert pairs(rows, engine, [one, other], []) == [(one, "None"), (other, "None")]
+    with pytest.raises(BadValueError, match="a, b belong together; give as many values of each"):
+        rows.bind({"a": [one, other], "b": [one]}, engine)
+
+
+@pytest.mark.parametrize("value", [value for value in NASTY if len(value) < 1_000])
+def test_no_text_gets_through_as_a_term(rows: CannedQuery, engine: EmbeddedEngine, value: str) -> None:
+    with pytest.raises(BadValueError):
+        rows.bind({"a": ["http://example.org/1"], "b": [value]}, engine)
+    quoted = str(Literal(value))
+    assert pairs(rows, engine, ["http://example.org/1"], [quoted]) == [("<http://example.org/1>", quoted)]
+
+
+@pytest.mark.parametrize("slot", ["($b $a)", "($a)", "($a $b $a)", "$a", "($a $b) ($a $b)"])
+def test_a_row_names_its_variables_in_order(tmp_path: Path, slot: str) -> None:
+    (tmp_path / "q.rq").write_text(ROWS.format(slot=slot), encoding="utf-8")
+    with pytest.raises(BadQueryFileError):
         Catalog.load(tmp_path)

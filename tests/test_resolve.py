@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from herstem.engine.embedded import EmbeddedEngine
-from herstem.namespaces import HS, HSO
-from herstem.resolve import BadValueError, fold, members, resolve
+from herstem.namespaces import HS, HSO, PREFIXES
+from herstem.resolve import ANYTHING, BadValueError, fold, literal, members, resolve
 
 MINI = Path(__file__).resolve().parent / "data" / "mini"
 
@@ -84,3 +85,34 @@ def test_fold_drops_what_nobody_means() -> None:
 def test_members_are_those_of_the_classes_below_too(engine: EmbeddedEngine) -> None:
     assert ("hs:lapatinib", "lapatinib") in members("hso:TherapeuticAgent", engine)
     assert [label for _, label in members("hso:ERBBReceptor", engine)] == ["HER1", "HER2"]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ('"HER2"', Literal("HER2")),
+        ('"HER2"@en', Literal("HER2", language="en")),
+        ('"14.0"^^xsd:decimal', Literal("14.0", datatype=NamedNode(PREFIXES["xsd"] + "decimal"))),
+        ('"x"^^<urn:type>', Literal("x", datatype=NamedNode("urn:type"))),
+        (r'"a \"b\" \\ \n \u00e9"', Literal('a "b" \\ \n é')),
+        ("HER2", None),
+    ],
+)
+def test_literals_as_turtle_writes_them(written: str, expected: Literal | None) -> None:
+    assert literal(written, "value") == expected
+
+
+@pytest.mark.parametrize(
+    "written", ['"', '"x', '"x"@', '"x"@en^^xsd:string', '"x"^^<no iri>', '"\\q"', '"a\nb"', '"x" .']
+)
+def test_what_only_begins_like_a_literal(written: str) -> None:
+    with pytest.raises(BadValueError, match="value: "):
+        literal(written, "value")
+
+
+def test_an_iri_in_angle_brackets_of_any_scheme(engine: EmbeddedEngine) -> None:
+    assert resolve("<urn:isbn:1>", None, engine, "value") == "urn:isbn:1"
+    assert resolve(f"<{HS}ERBB2>", ANYTHING, engine, "value") == f"{HS}ERBB2"
+    for written in ("<no iri>", "<>", "<<urn:x>>"):
+        with pytest.raises(BadValueError):
+            resolve(written, None, engine, "value")

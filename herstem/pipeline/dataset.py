@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyoxigraph
 from rdflib import OWL, RDFS, Graph
@@ -13,6 +13,7 @@ from rdflib.util import from_n3
 
 from herstem.namespaces import GRAPHS, HSG, STATED
 from herstem.pipeline.canonical import canonical_facts, n_triples, read_n_triples
+from herstem.rules.derivations import Record
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError, Sources
 
@@ -24,15 +25,6 @@ _BUILT_IN_ANNOTATIONS = {
         *(OWL.versionInfo, OWL.versionIRI, OWL.deprecated, OWL.imports),
     )
 }
-
-
-class Record(NamedTuple):
-    """Why an inferred fact holds: the axiom or rule, the facts that it was applied to, further axioms used."""
-
-    fact: Fact
-    rule: str
-    premises: tuple[Fact, ...] = ()
-    axioms: tuple[str, ...] = ()
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The edges stage: direct triples from undisputed, unnegated claims, by the CONSTRUCT rules of queries/rules/."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,14 +10,14 @@ from rdflib import URIRef
 
 from herstem import paths
 from herstem.namespaces import HSO, curie
-from herstem.pipeline.dataset import Dataset, Record, run_rule
+from herstem.pipeline.dataset import Dataset, run_rule
+from herstem.rules.derivations import Record
 from herstem.rules.model import Fact
 from herstem.sources import Problem, SourceError, Sources
 
 CLAIM_PROPERTY_RULE = "rules/claim-property.rq"
 EDGES_RULE = "rules/edges.rq"
 REIFIERS_RULE = "rules/reifiers.rq"
-_RELATION = HSO.claimRelation.n3()
 
 
 def edges(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Dataset:
@@ -35,17 +36,29 @@ def make_edges(dataset: Dataset, queries: Path, more: Iterable[Fact] = ()) -> Da
     """The stage without its check; `more` are facts of a user's source, whose claims count like the dataset's own."""
     named = _terms_named(queries / CLAIM_PROPERTY_RULE) | _terms_named(queries / EDGES_RULE)
     claims = dataset.graphs["claims"].union(fact for fact in more if fact[1] in named)
-    relations = {fact[0]: fact for fact in claims if fact[1] == _RELATION}
+    relations, directions = _by_subject(claims, "claimRelation"), _by_subject(claims, "subjectDirection")
+    makes = _by_subject(dataset.graphs["ontology"], "materialisesPositiveAs", "materialisesNegativeAs")
     read = Dataset(dataset.graphs | {"claims": claims})
     store = read.store("ontology", "claims")
     read.graphs["inferred"] = _construct(store, queries / CLAIM_PROPERTY_RULE)
     for fact in read.graphs["inferred"]:
-        dataset.records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", (relations[fact[0]],))
+        made = (each for relation in relations[fact[0]] for each in makes[relation[2]] if each[2] == fact[2])
+        premises = (*relations[fact[0]], *directions[fact[0]], *made)
+        dataset.records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", premises)
     read.load(store, "inferred")
     dataset.graphs["edges"] = _construct(store, queries / EDGES_RULE)
     dataset.reifiers = _construct(store, queries / REIFIERS_RULE)
     dataset.graphs["inferred"] |= read.graphs["inferred"]
     return dataset
+
+
+def _by_subject(facts: Iterable[Fact], *properties: str) -> dict[str, list[Fact]]:
+    """The facts of some properties (hso:), by subject."""
+    wanted = {HSO[name].n3() for name in properties}
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in sorted(fact for fact in facts if fact[1] in wanted):
+        found[fact[0]].append(fact)
+    return found
 
 
 def _terms_named(rule: Path) -> set[str]:

@@ -5,36 +5,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from herstem.namespaces import curie
-from herstem.pipeline.dataset import Dataset, Record, as_graph
+from herstem.pipeline.dataset import Dataset, as_graph
 from herstem.rules.beyond import HARMLESS
 from herstem.rules.clashes import Clash, clashes
 from herstem.rules.compile import Compiled, compile_rules
-from herstem.rules.engine import Derivation, Progress, Reasoner, RuleSet
+from herstem.rules.derivations import Record, record
+from herstem.rules.engine import Progress, Reasoner, RuleSet
+from herstem.rules.hierarchy import (
+    EQUIVALENT,
+    EQUIVALENT_PROPERTY,
+    SUBCLASS,
+    SUBPROPERTY,
+    SUPER_CLASSES,
+    SUPER_PROPERTIES,
+)
 from herstem.rules.literals import is_literal
 from herstem.rules.model import CLASH, DIFFERENT, SAME, TYPE, Fact, Rule, Untranslated, is_variable
 from herstem.rules.taxonomy import Taxonomy
 
-SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
-SUBPROPERTY = "<http://www.w3.org/2000/01/rdf-schema#subPropertyOf>"
-EQUIVALENT = "<http://www.w3.org/2002/07/owl#equivalentClass>"
-EQUIVALENT_PROPERTY = "<http://www.w3.org/2002/07/owl#equivalentProperty>"
-AXIOM = "an axiom says so"
 CLASSIFICATION = "classification of the class definitions"
 CLASSIFICATION_OF_PROPERTIES = "classification of the property axioms"
 
 
-def _hierarchy_rules(below: str, equivalent: str, word: str) -> tuple[Rule, ...]:
-    """How the terms of a hierarchy that lie below one another, or are equivalent, follow from one another."""
-    return (
-        Rule(f"{word} is transitive", (("?a", below, "?b"), ("?b", below, "?c")), ("?a", below, "?c")),
-        Rule("EquivalentTo is mutual", (("?a", equivalent, "?b"),), ("?a", below, "?b")),
-        Rule("EquivalentTo is mutual", (("?a", equivalent, "?b"),), ("?b", below, "?a")),
-        Rule("EquivalentTo is mutual", (("?a", below, "?b"), ("?b", below, "?a")), ("?a", equivalent, "?b")),
-    )
-
-
-_SUPER_CLASSES = _hierarchy_rules(SUBCLASS, EQUIVALENT, "SubClassOf")
-_SUPER_PROPERTIES = _hierarchy_rules(SUBPROPERTY, EQUIVALENT_PROPERTY, "SubPropertyOf")
 _OWL = "<http://www.w3.org/2002/07/owl#"
 _RDFS = "<http://www.w3.org/2000/01/rdf-schema#"
 _SCAFFOLD = (_OWL, "_:")
@@ -104,9 +96,9 @@ def entail(
     asserted = dataset.facts("ontology", "entities", "claims", "edges", "mappings")
     for fact, derivation in reasoner.concluded():
         if fact not in asserted and _worth_stating(fact):
-            dataset.records[fact] = _record(fact, derivation)
-    for record in hierarchy:
-        dataset.records.setdefault(record.fact, record)
+            dataset.records[fact] = record(fact, derivation.rule, derivation.premises)
+    for each in hierarchy:
+        dataset.records.setdefault(each.fact, each)
     dataset.graphs["inferred"] = set(dataset.records)
     return dataset, agreement
 
@@ -119,11 +111,6 @@ def is_schema(fact: Fact) -> bool:
     return p in _LIST or (p.startswith(_VOCABULARY) and p not in _ABOUT_INDIVIDUALS)
 
 
-def _record(fact: Fact, derivation: Derivation) -> Record:
-    axiom = derivation.rule.axiom
-    return Record(fact, axiom, derivation.premises) if derivation.premises else Record(fact, AXIOM, axioms=(axiom,))
-
-
 def _worth_stating(fact: Fact) -> bool:
     """Neither a clash nor the scaffolding: statements about blank nodes or with OWL's own terms as their object."""
     s, p, o = fact
@@ -133,7 +120,7 @@ def _worth_stating(fact: Fact) -> bool:
 def _hierarchy(classes: Taxonomy, asserted: set[Fact]) -> Iterator[Record]:
     """Inferred super-classes and super-properties of named terms."""
     yield from _classified(classes.above, (SUBCLASS, EQUIVALENT), CLASSIFICATION, asserted)
-    reasoner = Reasoner(RuleSet(_SUPER_PROPERTIES))
+    reasoner = Reasoner(RuleSet(SUPER_PROPERTIES))
     stated = {fact for fact in asserted if fact[1] in (SUBPROPERTY, EQUIVALENT_PROPERTY) and _worth_stating(fact)}
     reasoner.add(sorted(stated))
     for fact, derivation in reasoner.facts.items():
@@ -159,7 +146,7 @@ def _compare(reasoner: Reasoner, hierarchy: set[Fact], hermit: set[Fact], compil
     """Hold the rules against HermiT, whose most specific answers are first closed along the hierarchies."""
     given = {fact for fact, derivation in reasoner.facts.items() if derivation is None}
     equal = {fact for fact in reasoner.facts if fact[1] == SAME}
-    climbing = [rule for rule in compiled.rules if _climbs(rule)] + [*_SUPER_PROPERTIES, *_SUPER_CLASSES]
+    climbing = [rule for rule in compiled.rules if _climbs(rule)] + [*SUPER_PROPERTIES, *SUPER_CLASSES]
     climbing += [Rule("", (("?x", TYPE, s),), ("?x", TYPE, o)) for s, p, o in hermit if p == SUBCLASS]
     closed = Reasoner(RuleSet(climbing))
     closed.add(sorted(given | hermit | equal))

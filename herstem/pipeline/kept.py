@@ -1,17 +1,15 @@
 """What the release at hand has settled already: a build runs only the stages whose input has changed since."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from herstem.manifest import DERIVATIONS, is_of_this_code, read_manifest, read_outputs
-from herstem.namespaces import expand
 from herstem.pipeline.canonical import n_triples, read_n_triples
-from herstem.pipeline.dataset import Dataset, Record
+from herstem.pipeline.dataset import Dataset
+from herstem.rules.derivations import Record, read
 from herstem.rules.model import Fact
 
 
@@ -41,28 +39,8 @@ class Kept:
 
     def records(self) -> dict[Fact, Record]:
         """The records of the inferred facts of the release."""
-        lines = map(json.loads, self.texts[DERIVATIONS].removesuffix("\n").split("\n"))
-        records = (
-            Record(
-                _fact(line["triple"]),
-                line["rule"],
-                tuple(map(_fact, line.get("from", ()))),
-                tuple(line.get("axioms", ())),
-            )
-            for line in lines
-        )
-        return {record.fact: record for record in records}
-
-
-def _fact(triple: list[str]) -> Fact:
-    """A fact from the terms that the release stage shortened."""
-    s, p, o = map(_term, triple)
-    return s, p, o
-
-
-@cache
-def _term(term: str) -> str:
-    return term if term.startswith(('"', "_:")) else f"<{expand(term)}>"
+        lines = self.texts[DERIVATIONS].removesuffix("\n").split("\n")
+        return {record.fact: record for record in map(read, lines)}
 
 
 def key(dataset: Dataset, *graphs: str) -> str:

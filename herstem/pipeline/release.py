@@ -4,7 +4,6 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ import pyoxigraph
 
 from herstem import __version__
 from herstem.manifest import DERIVATIONS, MANIFEST, RDF12, combined_hash, hash_code
-from herstem.namespaces import REIFIERS, curie
+from herstem.namespaces import REIFIERS
 from herstem.pipeline.dataset import Dataset
+from herstem.rules.derivations import lines
 from herstem.rules.model import Fact
 
 _BLOCK = 10_000
@@ -40,7 +40,7 @@ def write(
         for name, facts in dataset.graphs.items():
             texts.setdefault(f"{name}.nt", _lines(facts))
         texts[f"{RDF12}/{REIFIERS}.nt"] = _lines(dataset.reifiers)
-        texts.setdefault(DERIVATIONS, _derivation_lines(dataset))
+        texts.setdefault(DERIVATIONS, lines(dataset.records.values()))
         outputs = {name: _put(new / name, text) for name, text in sorted(texts.items())}
         manifest = {
             "version": __version__,
@@ -93,24 +93,3 @@ def _swap(new: Path, folder: Path, old: Path) -> None:
         if old.exists() and not folder.exists():
             old.rename(folder)
         raise
-
-
-def _derivation_lines(dataset: Dataset) -> Iterator[str]:
-    """A line of JSON for each inferred fact, sorted; terms are CURIEs where they can be, else in N-Triples form."""
-    written = cache(_written)  # the same terms again and again
-
-    def triple(fact: Fact) -> str:
-        return f"[{', '.join(map(written, fact))}]"
-
-    for fact in sorted(dataset.records):
-        record = dataset.records[fact]
-        parts = [f'"triple": {triple(fact)}, "rule": {written(record.rule)}']
-        if record.premises:
-            parts.append(f'"from": [{", ".join(map(triple, record.premises))}]')
-        if record.axioms:
-            parts.append(f'"axioms": [{", ".join(map(written, record.axioms))}]')
-        yield f"{{{', '.join(parts)}}}\n"
-
-
-def _written(text: str) -> str:
-    return json.dumps(curie(text[1:-1]) if text.startswith("<") else text, ensure_ascii=False)

@@ -9,9 +9,8 @@ import pytest
 from herstem import manifest, paths
 from herstem.pipeline import build, classify, entail
 from herstem.pipeline.canonical import n_triples, read_n_triples
-from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.kept import Kept
-from herstem.pipeline.release import _derivation_lines
+from herstem.rules.derivations import lines
 from herstem.rules.model import Fact
 
 CLAIMS = "instances/claims/section-2.ttl"
@@ -95,4 +94,4 @@ def test_records_come_back_as_they_were_written() -> None:
     kept = Kept.of(paths.release_dir())
     records = kept.records()
     assert set(records) == kept.facts("inferred")
-    assert "".join(_derivation_lines(Dataset(records=records))) == kept.texts[manifest.DERIVATIONS]
+    assert "".join(lines(records.values())) == kept.texts[manifest.DERIVATIONS]
