@@ -16,6 +16,7 @@ from herstem.cli import app
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
@@ -57,6 +58,14 @@ def test_the_examples_with_curl_run_one_after_the_other() -> None:
             )
             assert result.returncode == 0, result.stderr
             compare(result.stdout, printed)
+
+
+def test_the_python_of_the_docs_runs() -> None:
+    blocks = [block for page in PAGES for block in PYTHON.findall(page.read_text(encoding="utf-8"))]
+    assert blocks
+    with served() as address:
+        for block in blocks:
+            exec(block.replace("http://127.0.0.1:7878", address), {})
 
 
 def compare(output: str, printed: list[str]) -> None:

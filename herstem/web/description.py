@@ -1,7 +1,7 @@
 """What the service says of itself: the service description (SPARQL 1.1) and the VoID description of what it holds."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from herstem import paths
+from herstem.engine.base import Engine
 from herstem.namespaces import HSG, PREFIXES
 from herstem.web.negotiation import HTML, Format, NotAcceptableError, best, choose
 from herstem.web.protocol import HINT, ProtocolError
@@ -28,19 +29,20 @@ _RDF = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "N-Quads", "TriG")
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 
 
-@dataclass(frozen=True)
 class Known:
-    """The VoID triples of the revision that was last described."""
+    """The VoID triples of the revision that was last described, and a lock for whoever asks for them."""
 
-    revision: str = ""
-    triples: tuple[Triple, ...] = ()
+    def __init__(self) -> None:
+        self.revision = ""
+        self.triples: tuple[Triple, ...] = ()
+        self.asking = asyncio.Lock()
 
 
 @readable
 async def void(request: Request) -> Response:
     """/.well-known/void: the dataset, its graphs, their classes and properties (VoID 3), with DCAT's basics."""
     chosen = _format(request)
-    return _written([*await run_in_threadpool(_held, request), *_access(request)], chosen)
+    return _written([*await _held(request), *_access(request)], chosen)
 
 
 async def describe(request: Request) -> Response:
@@ -48,8 +50,8 @@ async def describe(request: Request) -> Response:
     if best(["text/turtle", HTML], request.headers.get("accept"))[0] == HTML:
         return Site.of(request).page(request, "sparql.html", query=HINT, table=None)
     chosen = _format(request)
-    held = await run_in_threadpool(_held, request)
-    return _written([*_service(request), *_graphs(held)], chosen)
+    names = await run_in_threadpool(_names, Site.of(request).engine)
+    return _written([*_service(request), *_dataset(names)], chosen)
 
 
 def _service(request: Request) -> Iterator[Triple]:
@@ -71,43 +73,50 @@ def _service(request: Request) -> Iterator[Triple]:
     yield Triple(service, _sd("defaultDataset"), _DATASET)
 
 
-def _graphs(held: Sequence[Triple]) -> Iterator[Triple]:
-    """The default dataset: its default graph and its named graphs, with the number of their triples."""
+def _dataset(names: Iterable[NamedNode]) -> Iterator[Triple]:
+    """The default dataset: its default graph and its named graphs. What they hold is in VoID, under the same names."""
     default = BlankNode()
     yield Triple(_DATASET, _A, _sd("Dataset"))
     yield Triple(_DATASET, _sd("defaultGraph"), default)
     yield Triple(default, _A, _sd("Graph"))
-    graphs = {triple.object for triple in held if triple.predicate == _void("subset")}
-    for triple in held:
-        if triple.subject in graphs and triple.predicate == _void("triples"):
-            entry, graph = BlankNode(), BlankNode()
-            yield Triple(_DATASET, _sd("namedGraph"), entry)
-            yield Triple(entry, _A, _sd("NamedGraph"))
-            yield Triple(entry, _sd("name"), triple.subject)
-            yield Triple(entry, _sd("graph"), graph)
-            yield Triple(graph, _A, _sd("Graph"))
-            yield Triple(graph, _void("triples"), triple.object)
+    for name in names:
+        entry = BlankNode()
+        yield Triple(_DATASET, _sd("namedGraph"), entry)
+        yield Triple(entry, _A, _sd("NamedGraph"))
+        yield Triple(entry, _sd("name"), name)
 
 
 def _access(request: Request) -> Iterator[Triple]:
     """How to get at the dataset: the SPARQL endpoint, for VoID and for DCAT (3: DataService)."""
     endpoint, service = _endpoint(request), _name_of_service(request)
-    yield Triple(_DATASET, _void("sparqlEndpoint"), endpoint)
+    yield Triple(_DATASET, NamedNode(f"{_VOID}sparqlEndpoint"), endpoint)
     yield Triple(service, _A, NamedNode(f"{_DCAT}DataService"))
     yield Triple(service, NamedNode(f"{_DCAT}endpointURL"), endpoint)
     yield Triple(service, NamedNode(f"{_DCAT}servesDataset"), _DATASET)
 
 
-def _held(request: Request) -> tuple[Triple, ...]:
+async def _held(request: Request) -> tuple[Triple, ...]:
     """What queries/description/void.rq finds, asked once for each revision."""
     engine = Site.of(request).engine
     known: Known = request.app.state.known
-    if known.revision != engine.revision:
+    async with known.asking:
         revision = engine.revision
-        text = (paths.queries_dir() / "description" / "void.rq").read_text(encoding="utf-8")
-        read = pyoxigraph.parse(engine.query(text).serialize("application/n-triples"), RdfFormat.N_TRIPLES)
-        known = request.app.state.known = Known(revision, tuple(quad.triple for quad in read))
+        if known.revision != revision:
+            known.triples = await run_in_threadpool(_ask, engine)
+            known.revision = revision
     return known.triples
+
+
+def _names(engine: Engine) -> list[NamedNode]:
+    """The names of all graphs, empty ones too."""
+    _, rows = engine.query("SELECT ?graph { GRAPH ?graph {} }").rows()
+    return [name for name, *_ in rows if isinstance(name, NamedNode)]
+
+
+def _ask(engine: Engine) -> tuple[Triple, ...]:
+    text = (paths.queries_dir() / "description" / "void.rq").read_text(encoding="utf-8")
+    read = pyoxigraph.parse(engine.query(text).serialize("application/n-triples"), RdfFormat.N_TRIPLES)
+    return tuple(quad.triple for quad in read)
 
 
 def _format(request: Request) -> Format:
@@ -137,7 +146,3 @@ def _name_of_service(request: Request) -> NamedNode:
 
 def _sd(name: str) -> NamedNode:
     return NamedNode(_SD + name)
-
-
-def _void(name: str) -> NamedNode:
-    return NamedNode(_VOID + name)
