@@ -11,28 +11,38 @@ from pyoxigraph import NamedNode
 from herstem.namespaces import HSG, REIFIERS
 
 GRAPH = NamedNode(str(HSG[REIFIERS]))
-_SPEAKS = re.compile(
-    r"<<|\{\||~|reifie(?:s|rs)\b|\b(?:is)?triple\s*\(|\b(?:subject|predicate|object)\s*\(", re.IGNORECASE
-)
-_SPACE = r"(?>\s+|\#[^\n]*+)*+"
-# A variable as property or graph, or all properties but some.
-_ANY = re.compile(
-    rf"""
-      [\w>\]);\["'] {_SPACE} [?$]\w++ {_SPACE} (?:[?$<\["'(\d]|_:|[\w.\-]*+:|(?:true|false)\b)
-    | \bgraph {_SPACE} [?$]
-    | ! {_SPACE} (?:[(^<]|a\b|[\w.\-]*+:)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_DESCRIBE = re.compile(r"\bdescribe\b", re.IGNORECASE)
+_MARKS = ("<<", "{|", "~", "reifies", "reifiers")
+_FUNCTIONS = re.compile(r"\b(?:(?:is)?triple|subject|predicate|object)\s*\(")
+_COMMENT = re.compile(r"""(<[^<>\s]*>|"[^"\n]*"|'[^'\n]*')|\#[^\n]*""")
+# A variable before a term: a subject, or a property. It is a property where it stands after a subject.
+_VARIABLE = re.compile(r"""[?$]\w++\s*+(?=[?$<\["'(\d]|_:|[\w.\-]*+:|(?:true|false)\b)""")
+_AFTER = frozenset(";[]>_")  # and no `)`: a list has no reified triple
+_GRAPH = re.compile(r"\bgraph\s*+[?$]")
+_BUT = re.compile(r"!\s*+(?:[(^<]|a\b|[\w.\-]*+:)")
 
 
 def stays_apart(text: str) -> bool:
     """Whether a query is of SPARQL 1.1 and might meet triples about triples all the same, as it asks for any property.
 
-    Without parsing: a doubtful one counts as such, and is answered as well, only slower.
+    Without parsing, since every query pays for it: a doubtful one counts as such, and is answered as well, only slower.
     """
-    if _SPEAKS.search(text):
+    text = text.lower()
+    if any(mark in text for mark in _MARKS) or ("(" in text and _FUNCTIONS.search(text)):
         return False
+    if "#" in text:
+        text = _COMMENT.sub(r"\1 ", text)
     group = text[text.find("{") : text.rfind("}")]
-    return bool(_ANY.search(group) or _DESCRIBE.search(text))
+    return (
+        any(_follows_term(group, found.start()) for found in _VARIABLE.finditer(group))
+        or ("graph" in group and _GRAPH.search(group) is not None)
+        or ("!" in group and _BUT.search(group) is not None)
+        or "describe" in text
+    )
+
+
+def _follows_term(text: str, place: int) -> bool:
+    """Whether what stands before a place, spaces aside, is the end of a term, or opens a list of properties."""
+    place -= 1
+    while text[place].isspace():
+        place -= 1
+    return text[place].isalnum() or text[place] in _AFTER

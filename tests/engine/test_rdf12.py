@@ -72,6 +72,7 @@ CLOSED = [
     "SELECT ?a { ?a hso:targets ?b OPTIONAL { ?b rdfs:label ?c } FILTER (!BOUND(?c) || ?b != ?c) }",
     "SELECT * { ?a a ?b ; hso:targets ?c , ?d . VALUES ?d { hs:ERBB2 } BIND (STR(?c) AS ?e) }",
     "SELECT * { GRAPH hsg:edges { ?a hso:inhibits/rdfs:label ?b } }",
+    "SELECT * { { ?a hso:targets ?b } FILTER (?a != ?b) ?b rdfs:label ?c . BIND (1 AS ?d) ?c ^rdfs:label ?b }",
 ]
 
 
@@ -113,8 +114,10 @@ def test_answers_are_those_of_a_store_without_them(release: EmbeddedEngine) -> N
         assert rows(release, text) == rows(without, text)
 
 
-def test_comments_and_spaces_do_not_cost_much() -> None:
+def test_what_stands_in_comments_and_between_does_not_matter() -> None:
     assert not rdf12.stays_apart("ASK { ?s" + " #" * 100_000 + "\n a ?o }")
+    assert not rdf12.stays_apart("ASK { ?s a ?o # ?s ?p ?o\n }")
+    assert rdf12.stays_apart("ASK { ?s # a ?o\n ?p # }\n ?o }")
 
 
 def test_the_project_knows_its_prefixes() -> None:
