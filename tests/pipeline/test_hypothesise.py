@@ -90,6 +90,7 @@ def test_where_both_signs_are_stated_of_two_things_nothing_is_crossed(review: Ne
 
 def test_a_group_is_no_start_and_an_agent_no_way_through(review: New) -> None:
     group = review().claim("group1", "inhibits", "molecule1").claim("molecule1", "promotes", "process1")
+    group.things.add((HS.group1.n3(), TYPE, HSO.TherapeuticAgent.n3()))  # as is inferred of every group
     assert only(group.hypotheses()) == set()
     through = review().claim("agent1", "sensitizes-to", "agent2").claim("agent2", "promotes", "process1")
     assert only(through.hypotheses()) == set()
@@ -272,7 +273,10 @@ def test_evidence_levels_have_an_order(release_facts: Facts) -> None:
 
 @pytest.fixture(scope="module")
 def partners(release_facts: Facts) -> Found:
-    """agent1 counters two mechanisms of resistance to agent9, agent2 one and a disputed one, group1 and agent9 one."""
+    """agent1 counters two mechanisms of resistance to agent9, agent2 one and a disputed one.
+
+    group1, agent9 and its conjugate agent3 counter one too, and are no partners.
+    """
     story = Review(release_facts["ontology"])
     story.claim("agent1", "inhibits", "molecule1").claim("molecule1", "mediates", "mechanism1")
     story.claim("agent1", "inhibits", "molecule2").claim("molecule2", "component-positive", "pathway1")
@@ -280,8 +284,9 @@ def partners(release_facts: Facts) -> Found:
     story.claim("agent2", "inhibits-pathway", "pathway1").claim("agent2", "inhibits", "molecule3")
     story.claim("molecule3", "mediates", "mechanism3", contradicts="claim-9")
     story.claim("molecule3", "mediates", "mechanism4")
-    for agent in ("group1", "agent9"):
+    for agent in ("group1", "agent3", "agent9"):
         story.claim(agent, "inhibits", "molecule1")
+    story.states("agent3", "hasPart", "agent9")
     for number in range(1, 5):
         story.claim(f"mechanism{number}", "mechanism-of-resistance", "agent9")
     dataset, _ = entail(story.dataset(), set())
