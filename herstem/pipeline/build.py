@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from herstem import paths, sources
-from herstem.manifest import DERIVATIONS
-from herstem.pipeline import classify, release
+from herstem.manifest import DERIVATIONS, combined_hash
+from herstem.pipeline import classify, hypothesise, release
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.edges import edges
 from herstem.pipeline.entail import entail
-from herstem.pipeline.hypothesise import hypothesise
 from herstem.pipeline.kept import Kept, key
 from herstem.pipeline.validate import validate
 
@@ -52,6 +51,10 @@ def build(
     dataset, hashes = _checked(home, kept, progress)
     logical = dataset.logical()
     keys = {"classify": key(logical, *classify.READ), "entail": key(logical, *logical.graphs)}
+    rules = {file: digest for file, digest in hashes.items() if file.startswith("queries/rules/")}
+    keys["hypothesise"] = combined_hash(
+        rules | {"facts": key(dataset.wordless(), *hypothesise.READ), "entail": keys["entail"]}
+    )
     agreement, taken = kept.manifest.get("agreement"), {}
     with _timed("classify", progress, unchanged=kept.settles("classify", keys)) as needed:
         hermit = classify.classify(logical) if needed else None
@@ -64,10 +67,13 @@ def build(
                     raise DisagreementError(objections)
             dataset.graphs["inferred"], dataset.records = logical.graphs["inferred"], logical.records
         else:
-            dataset.graphs["inferred"], dataset.records = kept.facts("inferred"), kept.records()
+            dataset.graphs["inferred"] = kept.facts("inferred")
             taken = {name: [kept.texts[name]] for name in ("inferred.nt", DERIVATIONS)}
-    with _timed("hypothesise", progress):
-        dataset = hypothesise(dataset, (home or paths.home()) / "queries")
+    with _timed("hypothesise", progress, unchanged=kept.settles("hypothesise", keys)) as needed:
+        if needed and taken:
+            dataset.records = kept.records()
+        known = None if needed else kept.facts("hypotheses")
+        dataset = hypothesise.hypothesise(dataset, (home or paths.home()) / "queries", known)
     with _timed("release", progress):
         return release.write(dataset, {"agreement": agreement, "stages": keys, "inputs": hashes}, target, taken)
 

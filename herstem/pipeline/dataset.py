@@ -17,6 +17,9 @@ from herstem.rules.derivations import Record
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError, Sources
 
+BY_HAND = ("ontology", "entities", "claims", "mappings")
+"""The graphs that are written by hand."""
+
 _ANNOTATION = OWL.AnnotationProperty.n3()
 _BUILT_IN_ANNOTATIONS = {
     term.n3()
@@ -37,6 +40,9 @@ class Dataset:
     graphs: dict[str, set[Fact]] = field(default_factory=lambda: {name: set() for name in GRAPHS})
     records: dict[Fact, Record] = field(default_factory=dict)
     reifiers: set[Fact] = field(default_factory=set)
+
+    _store: pyoxigraph.Store = field(default_factory=pyoxigraph.Store, repr=False, compare=False)
+    _stored: dict[str, set[Fact]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def from_sources(cls, sources: Sources) -> "Dataset":
@@ -71,21 +77,29 @@ class Dataset:
         }
         return Dataset(graphs, dict(self.records))
 
+    def wordless(self) -> "Dataset":
+        """The same without texts in a language, which are for people."""
+        graphs = {name: {fact for fact in facts if not _is_text(fact[2])} for name, facts in self.graphs.items()}
+        return Dataset(graphs, self.records)
+
     def facts(self, *names: str) -> set[Fact]:
         """The union of some graphs."""
         return set().union(*(self.graphs[name] for name in names))
 
     def store(self, *names: str) -> pyoxigraph.Store:
-        """An in-memory store of some graphs, for SPARQL rules."""
-        store = pyoxigraph.Store()
-        for name in names:
-            self.load(store, name)
-        return store
+        """An in-memory store of some graphs as they are now, for SPARQL rules; the next call reuses it."""
+        for name in self._stored.keys() | names:
+            facts = self.graphs[name] if name in names else set()
+            if facts != self._stored.get(name, set()):
+                graph = pyoxigraph.NamedNode(HSG[name])
+                self._store.clear_graph(graph)
+                self._store.bulk_load(n_triples(facts), pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph)
+                self._stored[name] = set(facts)
+        return self._store
 
-    def load(self, store: pyoxigraph.Store, name: str) -> None:
-        """Add a graph to a store."""
-        text = n_triples(self.graphs[name])
-        store.bulk_load(text, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=pyoxigraph.NamedNode(HSG[name]))
+
+def _is_text(term: str) -> bool:
+    return term.startswith("@", term.rfind('"') + 1)
 
 
 def as_graph(facts: Iterable[Fact]) -> Graph:

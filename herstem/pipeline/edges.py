@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph
@@ -38,14 +39,13 @@ def make_edges(dataset: Dataset, queries: Path, more: Iterable[Fact] = ()) -> Da
     claims = dataset.graphs["claims"].union(fact for fact in more if fact[1] in named)
     relations, directions = _by_subject(claims, "claimRelation"), _by_subject(claims, "subjectDirection")
     makes = _by_subject(dataset.graphs["ontology"], "materialisesPositiveAs", "materialisesNegativeAs")
-    read = Dataset(dataset.graphs | {"claims": claims})
-    store = read.store("ontology", "claims")
-    read.graphs["inferred"] = _construct(store, queries / CLAIM_PROPERTY_RULE)
+    read = replace(dataset, graphs=dataset.graphs | {"claims": claims})
+    read.graphs["inferred"] = _construct(read.store("ontology", "claims"), queries / CLAIM_PROPERTY_RULE)
     for fact in read.graphs["inferred"]:
         made = (each for relation in relations[fact[0]] for each in makes[relation[2]] if each[2] == fact[2])
         premises = (*relations[fact[0]], *directions[fact[0]], *made)
         dataset.records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", premises)
-    read.load(store, "inferred")
+    store = read.store("ontology", "claims", "inferred")
     dataset.graphs["edges"] = _construct(store, queries / EDGES_RULE)
     dataset.reifiers = _construct(store, queries / REIFIERS_RULE)
     dataset.graphs["inferred"] |= read.graphs["inferred"]

@@ -26,12 +26,13 @@ from herstem.pipeline.effect_paths import (
     weakest,
     without_detours,
 )
+from herstem.pipeline.wording import is_wording, slug, words
 from herstem.rules.model import TYPE, Fact
 
-LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 NOTE = "<http://www.w3.org/2004/02/skos/core#note>"
 CAUTION = "A hypothesis that a machine drew from claims. Not for clinical decisions."
-_READ = ("ontology", "entities", "claims", "edges", "inferred")
+READ = ("ontology", "entities", "claims", "edges")
+"""The graphs of which, with what follows from them, hypotheses are drawn."""
 _PARTNER = HSO["rel-candidate-partner"].n3()
 
 
@@ -73,26 +74,32 @@ class _Found:
     steps: Mapping[Fact, Step]
     terrain: Terrain
     relations: Mapping[tuple[str, int], str]  # property of the last step and sign of the effect → relation type
-    verbs: Mapping[str, str]  # relation type → property of the triple that a claim of it makes
     contexts: Contexts
     effects: Mapping[tuple[str, str], list[Effect]]
     partners: list[tuple[str, str, str]]  # agent, mechanism, drug
     levels: Mapping[int, str]  # rank → evidence level
-    labels: Mapping[str, str]
 
 
-def hypothesise(dataset: Dataset, queries: File | None = None) -> Dataset:
+def hypothesise(dataset: Dataset, queries: File | None = None, known: set[Fact] | None = None) -> Dataset:
     """Fill `hypotheses` from the asserted graphs and `inferred`, which stay as they are.
 
-    Raises SourceError where a rule of queries/rules/ cannot be read.
+    Only their wording depends on texts in a language: where no more than those have changed since hypotheses were
+    made, the `known` ones are worded anew. Raises SourceError where a rule of queries/rules/ cannot be read.
     """
+    facts = _drawn(dataset.wordless(), queries) if known is None else {fact for fact in known if not is_wording(fact)}
+    dataset.graphs["hypotheses"] = facts
+    dataset.graphs["hypotheses"] = facts | set(words(dataset))
+    return dataset
+
+
+def _drawn(dataset: Dataset, queries: File | None) -> set[Fact]:
+    """The hypotheses, not worded yet."""
     found = _read(dataset, queries or folders.queries_dir())
     hypotheses = [*_along_walks(found), *_of_partners(found, dataset)]
     signs = {(each.subject, each.object, each.sign) for each in hypotheses}
-    dataset.graphs["hypotheses"] = {
+    return {
         fact for each in hypotheses for fact in _triples(each, (each.subject, each.object, -each.sign) in signs, found)
     }
-    return dataset
 
 
 def _along_walks(found: _Found) -> Iterator[Hypothesis]:
@@ -146,8 +153,7 @@ def _status(hypothesis: Hypothesis, stated: list[Effect], both_signs: bool) -> s
 def _triples(hypothesis: Hypothesis, both_signs: bool, found: _Found) -> Iterator[Fact]:
     """The individual of a hypothesis, with its steps."""
     ends = (hypothesis.subject, hypothesis.relation, hypothesis.object)
-    words = (ends[0], found.verbs.get(ends[1], ends[1]), ends[2])
-    name = "-".join(("hyp", *(_slug(term).removeprefix("rel-") for term in ends)))
+    name = "-".join(("hyp", *(slug(term).removeprefix("rel-") for term in ends)))
     me, first = HS[name].n3(), hypothesis.paths[0]
     stated = [
         effect
@@ -156,7 +162,6 @@ def _triples(hypothesis: Hypothesis, both_signs: bool, found: _Found) -> Iterato
     ]
     about = {
         TYPE: _term("Hypothesis"),
-        LABEL: str(Literal(f"hypothesis: {_words(words, found)}", language="en")),
         NOTE: str(Literal(CAUTION, language="en")),
         _term("hypothesisSubject"): hypothesis.subject,
         _term("hypothesisRelation"): hypothesis.relation,
@@ -167,7 +172,6 @@ def _triples(hypothesis: Hypothesis, both_signs: bool, found: _Found) -> Iterato
         _term("restsOnHedge"): str(Literal(any(step.hedged for step in first))),
         _term("contextMismatch"): str(Literal(found.contexts.mismatch(first))),
         _term("hypothesisStatus"): str(Literal(_status(hypothesis, stated, both_signs))),
-        _term("justification"): str(Literal(_justification(hypothesis, found), language="en")),
     }
     yield from ((me, property_, value) for property_, value in about.items())
     yield from ((me, _term("coversMechanism"), mechanism) for mechanism in hypothesis.mechanisms)
@@ -195,37 +199,23 @@ def _step_triples(this: str, step: Step, number: int, place: int) -> Iterator[Fa
         yield this, _term("stepSign"), str(Literal(step.sign))
 
 
-def _justification(hypothesis: Hypothesis, found: _Found) -> str:
-    return " Or: ".join("; ".join(_words(step.triple, found) for step in path) + "." for path in hypothesis.paths)
-
-
-def _words(triple: Fact, found: _Found) -> str:
-    return " ".join(found.labels.get(term, _slug(term)) for term in triple)
-
-
 @cache
 def _term(name: str) -> str:
     return HSO[name].n3()
 
 
-def _slug(term: str) -> str:
-    return term[1:-1].rsplit("/", 1)[-1]
-
-
 def _read(dataset: Dataset, queries: File) -> _Found:
     """Ask the rules of queries/rules/, each of which says what it looks for."""
-    store = dataset.store(*_READ)
+    store = dataset.store(*READ, "inferred")
 
     def rows(name: str) -> Iterator[Any]:
         return run_rule(store, queries / "rules" / f"{name}.rq")
 
-    signs, relations, verbs = {}, {}, {}
+    signs, relations = {}, {}
     for row in rows("signs"):
         signs[str(row["property"])] = int(row["sign"].value)
         if row["relation"] is not None:
             relations[str(row["property"]), int(row["effect"].value)] = str(row["relation"])
-            if row["sign"] == row["effect"]:
-                verbs[str(row["relation"])] = str(row["property"])
     places: dict[str, set[str]] = defaultdict(set)
     for row in rows("walk"):
         places[row["role"].value].add(str(row["thing"]))
@@ -235,12 +225,10 @@ def _read(dataset: Dataset, queries: File) -> _Found:
         steps=steps,
         terrain=Terrain(signed(steps.values()), places["start"], places["through"], places["end"]),
         relations=relations,
-        verbs=verbs,
         contexts=Contexts(wider),
         effects=_effects(rows("stated-effects"), of_claim),
         partners=[(str(r["agent"]), str(r["mechanism"]), str(r["drug"])) for r in rows("candidate-partners")],
         levels=levels,
-        labels={s: o[1 : o.rindex('"')] for s, p, o in dataset.facts("ontology", "entities") if p == LABEL},
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph
 
 from herstem import __version__
-from herstem.manifest import DERIVATIONS, MANIFEST, RDF12, combined_hash, hash_code
+from herstem.manifest import DERIVATIONS, MANIFEST, RDF12, combined_hash, hash_code, read_manifest
 from herstem.namespaces import REIFIERS
 from herstem.pipeline.dataset import Dataset
 from herstem.rules.derivations import lines
@@ -54,7 +54,8 @@ def write(
         }
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (new / MANIFEST).write_bytes(text.encode())
-        _check_readable(new)
+        before = (read_manifest(folder) or {}).get("outputs", {})
+        _check_readable(new, [name for name, digest in outputs.items() if before.get(name) != digest])
         _swap(new, folder, Path(scratch, "old"))
     return manifest
 
@@ -75,11 +76,12 @@ def _put(path: Path, lines: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def _check_readable(folder: Path) -> None:
-    """Read every graph back as a store will; a release that nothing can read never replaces one that works."""
-    for path in (*folder.glob("*.nt"), *folder.glob(f"{RDF12}/*.nt")):  # a source was written by Oxigraph itself
-        for _ in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_TRIPLES):
-            pass
+def _check_readable(folder: Path, names: Iterable[str]) -> None:
+    """Read graphs back as a store will; a release that nothing can read never replaces one that works."""
+    for path in map(Path, names):
+        if path.suffix == ".nt" and path.parent.name in ("", RDF12):  # a source was written by Oxigraph itself
+            for _ in pyoxigraph.parse(path=folder / path, format=pyoxigraph.RdfFormat.N_TRIPLES):
+                pass
 
 
 def _swap(new: Path, folder: Path, old: Path) -> None:

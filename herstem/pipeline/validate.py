@@ -11,7 +11,7 @@ from rdflib.term import Node
 from herstem import paths
 from herstem.namespaces import HS, HSO, curie, short
 from herstem.pipeline.canonical import canonical_facts
-from herstem.pipeline.dataset import Dataset, as_node, run_rule
+from herstem.pipeline.dataset import BY_HAND, Dataset, as_node, run_rule
 from herstem.pipeline.dl import ontology_problems
 from herstem.pipeline.dl.names import meant
 from herstem.pipeline.kept import Kept
@@ -40,7 +40,7 @@ def validate(dataset: Dataset, sources: Sources, queries: Path | None = None, ke
     Gives the dataset back unchanged. Raises SourceError with file and line of everything that is wrong.
     """
     # In this order, and no further: an unknown name would only be reported again, in other words.
-    problems = [*_names(dataset.facts(*SEEN), sources)] or _ontology(sources)
+    problems = [*_names(dataset.facts(*SEEN), sources)] or _ontology(dataset, sources)
     if not problems:
         checks = (queries or paths.queries_dir()) / "checks"
         problems = [
@@ -77,11 +77,9 @@ def _names(facts: set[Fact], sources: Sources) -> Iterator[Problem]:
             yield Problem(place, message)
 
 
-def _ontology(sources: Sources) -> list[Problem]:
+def _ontology(dataset: Dataset, sources: Sources) -> list[Problem]:
     """What is no OWL 2 DL. For places rdflib parses the sources again, so only where something is wrong."""
-    by_hand = chain.from_iterable(triples for graph, triples in sources.triples.items() if graph != "shapes")
-    written = [(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in by_hand]
-    found = ontology_problems(written, lambda fact: NOWHERE)
+    found = ontology_problems(dataset.facts(*BY_HAND), lambda fact: NOWHERE)
     placed = PlacedFacts(sources)
     return (ontology_problems(placed.facts, placed.place) or found) if found else []
 

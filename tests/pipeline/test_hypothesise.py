@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from made_up_review import Found, Review, only, read, short
+from pyoxigraph import Literal
+from rdflib import RDFS
 
 from herstem.namespaces import HS, HSO
 from herstem.pipeline.entail import entail
@@ -146,6 +148,18 @@ def test_steps_can_be_read_in_order(review: New) -> None:
     }
     assert found["hyp-agent1-promotes-process1"]["justification"] == {
         "agent1 inhibits molecule1; molecule1 suppresses process1."
+    }
+
+
+def test_a_new_label_words_known_hypotheses_as_it_would_new_ones(review: New) -> None:
+    story = review().claim("agent1", "inhibits", "molecule1").claim("molecule1", "suppresses", "process1")
+    known = hypothesise(story.dataset()).graphs["hypotheses"]
+    text = str(Literal('5" \\ of 𝛼', language="en"))
+    story.things.add((story.thing("molecule1"), RDFS.label.n3(), text))
+    worded = hypothesise(story.dataset(), known=known).graphs["hypotheses"]
+    assert worded == hypothesise(story.dataset()).graphs["hypotheses"] != known
+    assert str(Literal('agent1 inhibits 5" \\ of 𝛼; 5" \\ of 𝛼 suppresses process1.', language="en")) in {
+        value for _, _, value in worded
     }
 
 

@@ -46,11 +46,12 @@ def made(folder: Path, fresh: bool = False) -> tuple[dict[str, bytes], list[str]
 
 
 # What is changed, one after the other, and the stages that then need not run again.
+REASONING = ["classify", "entail", "hypothesise"]
 EDITS = {
-    "a label": (THINGS, 'rdfs:label "CD44"@en', 'rdfs:label "CD44 antigen"@en', ["classify", "entail"]),
+    "a label": (THINGS, 'rdfs:label "CD44"@en', 'rdfs:label "CD44 antigen"@en', REASONING),
     "a citation": (CLAIMS, "hso:isNegated true ;", "hso:isNegated true ; hso:citesReference hs:ref-34 ;", ["classify"]),
     "an edge": (CLAIMS, "hso:isNegated true ;", "", []),
-    "a paraphrase": (CLAIMS, '"Trastuzumab acts on HER2."', '"It acts on the receptor."', ["classify", "entail"]),
+    "a paraphrase": (CLAIMS, '"Trastuzumab acts on HER2."', '"It acts on the receptor."', REASONING),
 }
 
 
