@@ -26,6 +26,7 @@ from herstem.pipeline.edges import make_edges
 from herstem.pipeline.entail import ClashError, entail, is_schema
 from herstem.pipeline.release import write as write_release
 from herstem.rules.clashes import Clash
+from herstem.rules.engine import no_collection
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError
 
@@ -52,6 +53,7 @@ class Reasoned:
     unknown: Counter[str]
 
 
+@no_collection()
 def reason(files: Sequence[Path], release: Path, name: str, progress: Progress = lambda *_: None) -> Reasoned:
     """Read RDF files as the source `name`, make edges of its claims and run the rules over release and source.
 
@@ -92,6 +94,7 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
     )
 
 
+@no_collection()
 def write(found: Reasoned, files: Sequence[Path], release: Path, folder: Path) -> dict[str, Any]:
     """Write the release with the source in it to `folder`, all or nothing; returns its manifest.
 

@@ -92,7 +92,7 @@ class Reasoner:
             if reason.rule.head not in why:
                 agenda.append(reason.rule.head)
                 why[reason.rule.head] = reason
-        with _no_collection():
+        with no_collection():
             self._close(agenda, progress)
         return agenda
 
@@ -240,7 +240,7 @@ class _Facts(Mapping[Fact, Derivation | None]):
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Millions of tuples, none in a cycle: looking for cycles among them would take a third of the time."""
     was = gc.isenabled()
     gc.disable()
