@@ -67,12 +67,12 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
     if graph in dataset.graphs:
         raise SourceError([Problem(Place(name, 1), f"the release holds a source {name} already; choose another name")])
     held = dataset.facts(*dataset.graphs)
+    earlier = [fact for each in dataset.sources() for fact in sorted(dataset.graphs[each])]
     given = list(_read(files, name, progress))
     new = [fact for fact in given if fact not in held]
     dataset.graphs[graph] = set(new)
     if len(dataset.graphs[graph]) < len(new):
         new = list(dict.fromkeys(new))
-    earlier = [fact for each in dataset.sources() for fact in sorted(dataset.graphs[each])]
     sources = [*earlier, *new]
     dataset = make_edges(dataset, paths.queries_dir(), sources)
     for each in dataset.sources():
