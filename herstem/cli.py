@@ -93,6 +93,8 @@ def reason(
         )
     if found.repeated:
         err.print(f"note: {found.repeated:,} triples that the release holds already were left out", markup=False)
+    if not found.hypotheses:
+        err.print("note: no hypotheses were drawn: the data are too many for that", markup=False)
     where = f"written to {into}" if into else "nothing was written (--into FOLDER does)"
     err.print(f"{len(found.source):,} triples read, {found.concluded.total():,} more follow; {where}", markup=False)
 

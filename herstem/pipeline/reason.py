@@ -24,6 +24,7 @@ from herstem.pipeline.dl import ontology_problems
 from herstem.pipeline.dl.stated import Pattern
 from herstem.pipeline.edges import make_edges
 from herstem.pipeline.entail import ClashError, entail, is_schema
+from herstem.pipeline.hypothesise import hypothesise
 from herstem.pipeline.release import write as write_release
 from herstem.rules.clashes import Clash
 from herstem.rules.engine import no_collection
@@ -31,6 +32,7 @@ from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError
 
 SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_MOST_FACTS = 50_000
 _RELEASE = Place("~release", 0)  # sorts behind the names of files
 Progress = Callable[[str, int, int], None]
 """Called with the work at hand, how much of it is done and how much there is to do, as far as is known."""
@@ -42,7 +44,8 @@ class Reasoned:
 
     `source` are the data in the order of the files, without the `repeated` triples that the release holds already;
     `graph` is the name of theirs. `concluded` counts what follows now and did not before, by property or class;
-    `unknown` the names that are no terms of the ontology.
+    `unknown` the names that are no terms of the ontology. `hypotheses` says whether they were drawn: the paths
+    through large data are past counting.
     """
 
     dataset: Dataset
@@ -51,6 +54,7 @@ class Reasoned:
     repeated: int
     concluded: Counter[str]
     unknown: Counter[str]
+    hypotheses: bool
 
 
 @no_collection()
@@ -82,6 +86,7 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
         dataset, _ = entail(dataset, None, sources, lambda done, of: progress("reasoning", done, of))
     except ClashError as error:
         raise SourceError(_told(error.clashes, dataset.graphs[graph], files)) from None
+    dataset, guessed = _hypotheses(dataset)
     before = read_n_triples((release / "inferred.nt").read_text(encoding="utf-8"))
     follows = (fact for fact in dataset.records if fact not in before)
     return Reasoned(
@@ -91,6 +96,7 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
         repeated=len(given) - len(new),
         concluded=Counter(o if p == TYPE else p for _, p, o in follows),
         unknown=_unknown(dataset, new),
+        hypotheses=guessed,
     )
 
 
@@ -117,6 +123,16 @@ def _read(files: Sequence[Path], name: str, progress: Progress) -> Iterator[Fact
         for number, path in enumerate(files):
             step = partial(progress, f"reading {path.name}")
             yield from read(path, Path(folder, "facts.nt"), BlankNodes(f"{name}-{number}"), step)
+
+
+def _hypotheses(dataset: Dataset) -> tuple[Dataset, bool]:
+    """Hypotheses from the claims of release and sources, where these are of a size that a person could curate."""
+    sources = dataset.facts(*dataset.sources())
+    few = len(sources) <= _MOST_FACTS
+    if few:
+        read = Dataset(dataset.graphs | {"claims": dataset.graphs["claims"] | sources})
+        dataset.graphs["hypotheses"] = hypothesise(read).graphs["hypotheses"]
+    return dataset, few
 
 
 def _check_axioms(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path]) -> None:

@@ -18,6 +18,7 @@ Progress = Callable[[int, int], None]
 _Why = None | Reason | tuple[Any, ...]
 _Index = dict[str, list[str]]
 _OFTEN = 20_000
+_MANY = 1_000_000
 
 
 class Derivation(NamedTuple):
@@ -241,12 +242,14 @@ class _Facts(Mapping[Fact, Derivation | None]):
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Millions of tuples, none in a cycle: looking for cycles among them would take a third of the time."""
+    """Millions of tuples, none in a cycle: to look for cycles among them takes a third of the time, and later more."""
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if gc.get_count()[0] > _MANY:
+            gc.freeze()
         if was:
             gc.enable()
 

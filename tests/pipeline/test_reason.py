@@ -105,6 +105,25 @@ def test_what_is_written_is_a_release_and_the_same_bytes_each_time(tmp_path: Pat
     assert {(ex(name), HSO.inhibitsPathway.n3(), WNT) for name in "ab"} <= both
 
 
+def test_data_that_contradict_the_axioms_are_refused_with_line_axiom_and_proof(tmp_path: Path) -> None:
+    mine = given(tmp_path, "ex:a a hso:SmallMoleculeAgent .\nex:a a hso:CellType .\n")
+    result = CliRunner().invoke(app, ["reason", str(mine), "--into", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert "mine.ttl:4: contradicts the axiom CellEntity DisjointWith" in result.output
+    assert "rdf:type hso:CellType" in result.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_hypotheses_are_drawn_from_the_users_claims_too(tmp_path: Path) -> None:
+    claim = "ex:c a hso:Claim ; hso:claimSubject ex:a ; hso:claimRelation hso:rel-inhibits ; hso:claimObject hs:PORCN ;"
+    claim += " hso:hasEvidenceLevel hso:ev-in-vitro ."
+    found = reasoned(given(tmp_path, f'ex:a a hso:SmallMoleculeAgent ; rdfs:label "a" . {claim}'))
+    assert found.hypotheses
+    drawn = found.dataset.graphs["hypotheses"]
+    assert {s for s, p, o in drawn if p == HSO.hypothesisSubject.n3() and o == ex("a")}
+    assert (ex("a"), HSO.suppresses.n3(), HS["drug-efflux"].n3()) not in found.dataset.facts(*found.dataset.graphs)
+
+
 def test_gzipped_n_triples_are_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.nt.gz"
     path.write_bytes(gzip.compress(f"{ex('a')} {HSO.inhibits.n3()} {HS.PORCN.n3()} .\n".encode()))
