@@ -2,7 +2,7 @@
 
 Run from a checkout: `python benchmarks/explaining.py [--facts 1000000] [--proofs 300]`. Prints CPU milliseconds: to
 open the derivations, and for an explanation end to end (proof, names, claims, references, cautions) the median and the
-slowest, each the best of three runs. Loading the store is not in it; a server has done that before it is asked.
+slowest, each the best of three runs, so that names of things are known already. Loading the store is not in it.
 """
 
 import argparse

@@ -66,6 +66,12 @@ def _hedged(proof: Proof) -> Iterator[Caution]:
             yield Caution("hedged", text, tuple(claim.term for claim in claims))
 
 
+def contexts_in_question(proof: Proof) -> set[str]:
+    """The contexts that might exclude one another: of links that no claim states without one, where there are two."""
+    links = [claims for claims in proof.links().values() if all(claim.contexts for claim in claims)]
+    return {each.term for claims in links for claim in claims for each in claim.contexts} if len(links) > 1 else set()
+
+
 def _contexts(proof: Proof, wider: Wider) -> Iterator[Caution]:
     """Pairs of links of which no two claims are stated for contexts that go together."""
     for (one, these), (other, those) in combinations(proof.links().items(), 2):

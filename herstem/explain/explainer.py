@@ -103,7 +103,7 @@ class Explainer:
             for each, record in behind.items()
         }
         proof = Proof(steps, claims)
-        wider = self._lookup.wider({c.term for claim in claims.values() for c in claim.contexts})
+        wider = self._lookup.wider(care.contexts_in_question(proof))
         return replace(proof, weakest=care.weakest(proof), cautions=care.cautions(proof, statements, wider))
 
     # Names

@@ -49,6 +49,8 @@ class Lookup:
 
     def __init__(self, engine: Engine, catalog: Catalog) -> None:
         self._engine, self._catalog = engine, catalog
+        self._labels: dict[str, str] = {}
+        self._revision = engine.revision
 
     def graphs(self, facts: Collection[Fact]) -> dict[Fact, str]:
         """The graph (its name without hsg:) that holds each fact; a fact that none holds is left out.
@@ -66,9 +68,17 @@ class Lookup:
         """Each fact as a line of words."""
         terms = list(dict.fromkeys(term for fact in facts for term in fact))
         names = {term: _BUILT_IN.get(short(term)) or _plain(term) for term in terms}
-        unnamed = [term for term in terms if term.startswith("<") and short(term) not in _BUILT_IN]
-        names |= {str(row["thing"]): _text(row["label"]) for row in self._rows("label-of", {"thing": unnamed})}
+        names |= self._labelled([term for term in terms if term.startswith("<") and short(term) not in _BUILT_IN])
         return {fact: " ".join(names[term] for term in fact) for fact in facts}
+
+    def _labelled(self, terms: Sequence[str]) -> dict[str, str]:
+        """The labels of the terms that have one; kept until the store changes, as many proofs name the same."""
+        if self._revision != self._engine.revision:
+            self._labels, self._revision = {}, self._engine.revision
+        new = [term for term in terms if term not in self._labels]
+        for row in self._rows("label-of", {"thing": new}):
+            self._labels[str(row["thing"])] = _text(row["label"])
+        return {term: self._labels[term] for term in terms if term in self._labels}
 
     def statements(self, facts: Collection[Fact]) -> list[Statement]:
         """What claims state of the subject and the object of each fact, whatever the property."""

@@ -6,6 +6,7 @@ import pytest
 from worlds import claim, claims, edges, fact, named, world
 
 from herstem import paths
+from herstem.engine.base import WritableEngine
 from herstem.explain.explainer import Explainer, NotStatedError
 from herstem.explain.proof import Proof, Step
 from herstem.namespaces import full, short
@@ -266,3 +267,14 @@ def test_a_users_source_may_hold_claims_and_what_they_state() -> None:
     assert proof.weakest.facts == (stated,)
     about = explainer.explain("c", "hso:claimSubject", "<https://w3id.org/herstem/id/a>")
     assert (list(map(short, about.claims)), about.weakest) == (["hs:c"], None)
+
+
+def test_names_are_those_of_the_store_as_it_is_now() -> None:
+    explainer = world(edges("a inhibits b") + claims(claim("c", "a inhibits b")) + named("a", "b"))
+    assert explainer.proof(fact("a inhibits b")).goal.text == "A inhibits B"
+    engine = explainer._engine
+    assert isinstance(engine, WritableEngine)
+    engine.update(
+        "DELETE WHERE { GRAPH ?g { hs:a rdfs:label ?l } }; INSERT DATA { GRAPH hsg:entities { hs:a rdfs:label 'Z' } }"
+    )
+    assert explainer.proof(fact("a inhibits b")).goal.text == "Z inhibits B"
