@@ -80,13 +80,17 @@ class _Implication:
         yield from self._out((case + extra, head) for case in cases for extra, head in conclusions)
 
     def key(self, cls: Expression, roles: list[Role]) -> Iterator[Rule | Untranslated]:
-        x, y = BEARER, "?other"
-        tests: list[Test] = [IsNamed(x), IsNamed(y), Apart(x, y)]
         try:
-            conditions = [self._left(cls, x), self._left(cls, y)]
+            cases = self._sharing(cls, roles, BEARER, "?other")
         except CannotTranslateError as error:
             self.losses.append(str(error))
-            return self._out(())
+            cases = []
+        yield from self._out((case, (BEARER, SAME, "?other")) for case in cases)
+
+    def _sharing(self, cls: Expression, roles: list[Role], x: str, y: str) -> list[Case]:
+        """Two named members of a class that share a named value, or a literal, of each property."""
+        conditions = [self._left(cls, x), self._left(cls, y)]
+        tests: list[Test] = [IsNamed(x), IsNamed(y), Apart(x, y)]
         for role in roles:
             z = self._variable()
             conditions += [related(role, x, z), related(role, y, z)]
@@ -94,7 +98,7 @@ class _Implication:
                 self.losses.append(WRITTEN)
             else:
                 tests.append(IsNamed(z))
-        return self._out((case + Case(tests=tuple(tests)), (x, SAME, y)) for case in combined(conditions))
+        return combined([*conditions, [Case(tests=tuple(tests))]])
 
     def _out(self, conclusions: Iterable[Conclusion]) -> Iterator[Rule | Untranslated]:
         seen = set()

@@ -147,5 +147,10 @@ def by_value(fact: Fact) -> Fact:
 
 
 def named(graph: Graph, kind: URIRef) -> list[URIRef]:
-    """The names that a graph declares to be of a kind, sorted."""
-    return sorted(each for each in graph.subjects(RDF.type, kind) if isinstance(each, URIRef))
+    """The names that a graph declares to be of a kind, sorted; individuals also where all that is said is identity."""
+    names = set(graph.subjects(RDF.type, kind))
+    if kind == OWL.NamedIndividual:
+        names.update(
+            each for p in (OWL.sameAs, OWL.differentFrom) for pair in graph.subject_objects(p) for each in pair
+        )
+    return sorted(each for each in names if isinstance(each, URIRef))

@@ -61,6 +61,7 @@ def range_with(facet: str) -> str:
             "p min 1000000 SubClassOf: A",
             TOO_MANY,
         ),
+        (":A owl:hasKey ( owl:topDataProperty ) .", "A HasKey: topDataProperty", UNKNOWN),
         (f"{some(':n', 'xsd:date')} rdfs:subClassOf :A .", "n some date SubClassOf: A", DATATYPE),
         (
             some(":n", range_with('xsd:pattern "a*"')) + " rdfs:subClassOf :A .",
