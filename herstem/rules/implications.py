@@ -5,22 +5,23 @@ several holds, something is not shown) has no rule and is named, with the rest o
 """
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from itertools import combinations, count
 
-from rdflib import XSD, Literal
+from rdflib import Literal
 from rdflib.term import Node
 
-from herstem.rules.beyond import CLOSED_WORLD, DATATYPE, DIFFERENCES, EXISTENTIAL, TOO_MANY, UNKNOWN, WRITTEN
+from herstem.rules.beyond import CLOSED_WORLD, DIFFERENCES, EXISTENTIAL, TOO_MANY, UNKNOWN, WRITTEN
 from herstem.rules.cases import (
     BEARER,
     CannotTranslateError,
     Case,
     combined,
     constant,
+    equal,
     related,
     relating,
     rule,
+    within,
 )
 from herstem.rules.expressions import (
     NOTHING,
@@ -37,19 +38,21 @@ from herstem.rules.expressions import (
     Unknown,
     core,
 )
-from herstem.rules.literals import DATATYPES, value
-from herstem.rules.model import DIFFERENT, SAME, TYPE, Apart, Atom, DataTest, Rule, Test, Untranslated, clash
-from herstem.rules.model import Named as IsNamed
-from herstem.rules.model import Not as IsNot
+from herstem.rules.model import (
+    DIFFERENT,
+    SAME,
+    TYPE,
+    Apart,
+    Atom,
+    Fails,
+    HasName,
+    Rule,
+    Test,
+    Untranslated,
+    clash,
+)
 
 _MOST_FILLERS = 6  # pairwise different ones are met in every order
-_FACETS: dict[Node, str] = {
-    XSD.minInclusive: ">=",
-    XSD.minExclusive: ">",
-    XSD.maxInclusive: "<=",
-    XSD.maxExclusive: "<",
-}
-_LENGTHS: dict[Node, str] = {XSD.length: "==", XSD.minLength: ">=", XSD.maxLength: "<="}
 
 Conclusion = tuple[Case, Atom]
 
@@ -90,14 +93,14 @@ class _Implication:
     def _sharing(self, cls: Expression, roles: list[Role], x: str, y: str) -> list[Case]:
         """Two named members of a class that share a named value, or a literal, of each property."""
         conditions = [self._left(cls, x), self._left(cls, y)]
-        tests: list[Test] = [IsNamed(x), IsNamed(y), Apart(x, y)]
+        tests: list[Test] = [HasName(x), HasName(y), Apart(x, y)]
         for role in roles:
             z = self._variable()
             conditions += [related(role, x, z), related(role, y, z)]
             if role.data:
                 self.losses.append(WRITTEN)
             else:
-                tests.append(IsNamed(z))
+                tests.append(HasName(z))
         return combined([*conditions, [Case(tests=tuple(tests))]])
 
     def _out(self, conclusions: Iterable[Conclusion]) -> Iterator[Rule | Untranslated]:
@@ -124,13 +127,13 @@ class _Implication:
             case Or(parts):
                 return self._any(parts, x)
             case OneOf(members):
-                return [_equal(x, member) for member in members]
+                return [equal(x, member) for member in members]
             case Not(OneOf(members)):
                 return [sum((self._unequal(x, member) for member in members), Case())]
             case Range(datatype, facets):
-                return [Case(tests=(_test(x, datatype, facets),))]
+                return [Case(tests=(within(x, datatype, facets),))]
             case Not(Range(datatype, facets)):
-                return [Case(tests=(IsNot(_test(x, datatype, facets)),))]
+                return [Case(tests=(Fails(within(x, datatype, facets)),))]
             case HasSelf(role):
                 return related(role, x, x)
             case Count("min", least, role, filler):
@@ -272,27 +275,3 @@ class _Implication:
             yield from ((case, clash(BEARER, self.axiom)) for case in self._left(Not(node), y))
         else:
             yield from self._right(node, y)
-
-
-def _equal(x: str, member: Node) -> Case:
-    """`x` is this individual or literal; but for plain text a literal is compared by value."""
-    term = constant(member)
-    if isinstance(member, Literal) and (member.language or member.datatype not in (None, XSD.string)):
-        return Case(tests=(IsNot(Apart(x, term)),))
-    return Case(same=((x, term),))
-
-
-def _test(x: str, datatype: Node, facets: tuple[tuple[Node, Node], ...]) -> DataTest:
-    """A datatype with facets of numbers and of the length of texts (structural specification, section 7.5)."""
-    kind = DATATYPES.get(str(datatype))
-    if kind is None:
-        raise CannotTranslateError(DATATYPE)
-    signs = _LENGTHS if kind.space == "string" else _FACETS
-    bounds = []
-    for facet, limit in facets:
-        bound = value(constant(limit))
-        comparable = bound is not None and bound.space == ("number" if kind.space == "string" else kind.space)
-        if facet not in signs or bound is None or not comparable or not isinstance(bound.content, Decimal | float):
-            raise CannotTranslateError(DATATYPE)
-        bounds.append((signs[facet], bound.content))
-    return DataTest(x, str(datatype), tuple(sorted(bounds)))

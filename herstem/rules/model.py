@@ -1,6 +1,8 @@
 """What a rule is: a Horn clause over triples whose terms are N-Triples strings or variables, with tests on them."""
 
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pyoxigraph
@@ -22,8 +24,25 @@ CLASH = "<https://w3id.org/herstem/clash>"
 fact never leaves the reasoner but as a report, with its derivation, whose premises are the facts that clash."""
 
 
+class Test(ABC):
+    """A condition on what variables are bound to. One that is not known to be met counts as not met."""
+
+    @property
+    @abstractmethod
+    def terms(self) -> tuple[str, ...]:
+        """The variables and constants that `holds` wants to know."""
+
+    @abstractmethod
+    def holds(self, *terms: str) -> bool | None:
+        """Whether the test is met; None where a value is not known."""
+
+    @abstractmethod
+    def bound(self, known: Mapping[str, str]) -> "Test":
+        """The same with some variables bound."""
+
+
 @dataclass(frozen=True)
-class DataTest:
+class DataTest(Test):
     """A literal has a value of a datatype within bounds: (operator, bound) pairs; of a string they bound the length."""
 
     variable: str
@@ -32,17 +51,17 @@ class DataTest:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The variables and constants that `holds` wants to know."""
         return (self.variable,)
 
     def holds(self, *terms: str) -> bool | None:
-        """Whether the test is met; None where the value is not known."""
-        (literal,) = terms
-        return is_literal(literal) and belongs(literal, self.datatype, self.bounds)
+        return is_literal(terms[0]) and belongs(terms[0], self.datatype, self.bounds)
+
+    def bound(self, known: Mapping[str, str]) -> Test:
+        return replace(self, variable=known.get(self.variable, self.variable))
 
 
 @dataclass(frozen=True)
-class Apart:
+class Apart(Test):
     """Two terms, at least one of them a variable, are bound to different names or to literals of different value."""
 
     left: str
@@ -50,48 +69,48 @@ class Apart:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The variables and constants that `holds` wants to know."""
         return (self.left, self.right)
 
     def holds(self, *terms: str) -> bool | None:
-        """Whether the test is met; None where a value is not known."""
         return apart(*terms)
+
+    def bound(self, known: Mapping[str, str]) -> Test:
+        return Apart(known.get(self.left, self.left), known.get(self.right, self.right))
 
 
 @dataclass(frozen=True)
-class Named:
+class HasName(Test):
     """A term is an individual with a name: no literal and no blank node."""
 
     variable: str
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The variables and constants that `holds` wants to know."""
         return (self.variable,)
 
-    def holds(self, *terms: str) -> bool:
-        """Whether the test is met."""
+    def holds(self, *terms: str) -> bool | None:
         return terms[0].startswith("<")
+
+    def bound(self, known: Mapping[str, str]) -> Test:
+        return HasName(known.get(self.variable, self.variable))
 
 
 @dataclass(frozen=True)
-class Not:
+class Fails(Test):
     """A test is known not to be met."""
 
-    test: "Test"
+    test: Test
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The variables and constants that `holds` wants to know."""
         return self.test.terms
 
     def holds(self, *terms: str) -> bool | None:
-        """Whether the test is met; None where a value is not known."""
         met = self.test.holds(*terms)
         return None if met is None else not met
 
-
-Test = DataTest | Apart | Named | Not
+    def bound(self, known: Mapping[str, str]) -> Test:
+        return Fails(self.test.bound(known))
 
 
 @dataclass(frozen=True)

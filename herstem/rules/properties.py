@@ -11,8 +11,7 @@ from herstem.rules import manchester
 from herstem.rules.cases import BEARER, CannotTranslateError, Case, combined, related, relating, rule
 from herstem.rules.expressions import EVERYTHING, Count, Expression, HasSelf, Not, Only, Reader, Role, Some
 from herstem.rules.implications import implication
-from herstem.rules.model import Apart, Rule, Untranslated, clash
-from herstem.rules.model import Not as IsNot
+from herstem.rules.model import Apart, Fails, Rule, Untranslated, clash
 
 Found = Iterator[Rule | Untranslated]
 
@@ -109,7 +108,7 @@ def _inclusion(steps: list[Role], whole: Role, axiom: str) -> Found:
 def _exclusion(one: Role, other: Role, axiom: str) -> Found:
     """Nothing is related by both; values of data properties are compared as values."""
     x, y, z = BEARER, "?y", "?z" if one.data else "?y"
-    equal = Case(tests=(IsNot(Apart(y, z)),)) if one.data else Case()
+    equal = Case(tests=(Fails(Apart(y, z)),)) if one.data else Case()
     try:
         cases = combined([related(one, x, y), related(other, x, z), [equal]])
     except CannotTranslateError as error:
