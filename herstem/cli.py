@@ -17,7 +17,6 @@ from herstem.terminal import Progress, err, fail, progress_bar, source_errors
 
 if TYPE_CHECKING:
     from herstem.catalog import Catalog
-    from herstem.engine.base import Policy
     from herstem.engine.embedded import EmbeddedEngine
 
 app = typer.Typer(
@@ -204,19 +203,23 @@ def explain(
             console.print("there is no other way to it")
 
 
-def open_release(policy: "Policy | None" = None) -> "tuple[Catalog, EmbeddedEngine]":
+def open_release() -> "tuple[Catalog, EmbeddedEngine]":
     """The catalog and an embedded engine over the release; exit code 2 where there is no release."""
     from herstem.catalog import Catalog
-    from herstem.engine.base import DEFAULT_POLICY
     from herstem.engine.embedded import EmbeddedEngine
 
+    return Catalog.load(paths.queries_dir()), EmbeddedEngine.from_release(find_release())
+
+
+def find_release() -> Path:
+    """The folder of the release; exit code 2 where there is no whole one."""
     folder = paths.release_dir()
     found = manifest.read_manifest(folder)
     if found is None or not manifest.is_whole(folder, found):
         fail(f"there is no whole release in {folder.name}/; run `herstem build` first")
     if paths.RELEASE not in os.environ and not manifest.is_current(folder):
         err.print("note: the sources have changed since this release was built; `herstem build` makes it anew")
-    return Catalog.load(paths.queries_dir()), EmbeddedEngine.from_release(folder, policy or DEFAULT_POLICY)
+    return folder
 
 
 def _values(args: list[str]) -> dict[str, list[str]]:

@@ -62,6 +62,21 @@ class Settings:
     allow_service: tuple[str, ...] = setting(
         (), "Addresses that SERVICE and LOAD may ask, letter by letter; all others are refused.", check=url
     )
+    workers: int = setting(
+        0,
+        "Queries that are answered at a time, long ones apart; 0 is one for each core, at least 2.",
+        least=0,
+        most=256,
+    )
+    slow_limit: int = setting(
+        0, "Queries that may run longer than 100 ms at a time; 0 is two for each core and four.", least=0, most=1_000
+    )
+    queue: int = setting(256, "Queries that may wait for a worker; more are told to come later.", least=0, most=100_000)
+    timeout: float = setting(5.0, "Seconds after which a query is stopped.", least=0.1, most=86_400)
+    memory: int = setting(512, "Memory that a query may take beside the data.", least=16, most=100_000)
+    result_limit: int = setting(256, "Length at which an answer is cut off.", least=1, most=100_000)
+    write_timeout: float = setting(60.0, "Seconds after which a write is stopped.", least=0.1, most=86_400)
+    cache_size: int = setting(128, "Memory for answers that are asked for again.", least=0, most=100_000)
 
 
 def settings_fields() -> tuple[Field[Any], ...]:

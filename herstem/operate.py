@@ -55,31 +55,40 @@ def serve(settings: config.Settings) -> None:
 
     With a token, updates and graphs are taken from whoever sends it; nothing of them is kept.
     """
-    from herstem.cli import build, open_release
+    from herstem.cli import build, find_release
 
     if not manifest.is_current():
         err.print("the release does not fit the sources; building it anew", markup=False)
         build()
-    import uvicorn
-
-    from herstem.engine.base import Policy
+    from herstem import engines
+    from herstem.catalog import Catalog
+    from herstem.engine.base import EngineError, Policy
+    from herstem.web import serving
     from herstem.web.app import create_app
 
-    host, port = settings.host, settings.port
+    host, port, release = settings.host, settings.port, find_release()
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family)
     except OSError as error:
         fail(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --host and --port")
     policy = Policy(settings.union_default_graph, frozenset(settings.allow_service))
-    catalog, engine = open_release(policy)
+    try:
+        engine = engines.make_engine(settings, policy, release)
+    except EngineError as error:
+        fail(str(error))
     web = create_app(
-        engine, catalog, paths.release_dir(), policy=policy, token=settings.token, write_limit=settings.write_limit
+        engine,
+        Catalog.load(paths.queries_dir()),
+        release,
+        policy=policy,
+        token=settings.token,
+        write_limit=settings.write_limit,
+        cache=settings.cache_size << 20,
     )
-    server = uvicorn.Config(web, log_level="warning", access_log=False)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     print(f"start page       {address}/\nSPARQL endpoint  {address}/sparql\nstop with Ctrl-C", flush=True)
-    uvicorn.Server(server).run(sockets=[listening])
+    serving.run(web, listening)
 
 
 @app.command()

@@ -1,8 +1,8 @@
 """What a query engine answers and takes: the protocol between engines and everything that asks them."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 from pyoxigraph import Literal as RdfLiteral
@@ -165,11 +165,23 @@ class Reply(Protocol):
 
     @property
     def truncated(self) -> bool:
-        """Whether `body` is cut off at the limit for results."""
+        """Whether it is cut off at the limit for results, where that is known already."""
+        ...
+
+    @property
+    def size(self) -> int | None:
+        """The length of the answer in bytes; None where it is still being written."""
         ...
 
     def chunks(self) -> AsyncIterator[bytes]:
-        """The answer piece by piece; raises EngineError where it breaks off, at the limit for results too."""
+        """The answer piece by piece.
+
+        Raises EngineError where it breaks off; at the limit for results too, unless `truncated` has said so before.
+        """
+        ...
+
+    def close(self) -> None:
+        """The asker is done with it, has read it or not."""
         ...
 
 
@@ -182,18 +194,64 @@ class AsyncEngine(Protocol):
         """See Engine.revision."""
         ...
 
+    async def start(self) -> None:
+        """Make ready, within the event loop that will ask."""
+        ...
+
+    async def close(self) -> None:
+        """End what is still running."""
+        ...
+
     async def stream(
-        self, text: str, formats: Formats, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+        self,
+        text: str,
+        formats: Formats,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        gone: Callable[[], Awaitable[None]] | None = None,
     ) -> Reply:
         """Answer one query, as Engine.query does, written in the format for its kind.
 
+        `gone` returns once nobody waits for the answer any more; an engine may await it where a query takes long.
         Raises EngineError; FormatError where `formats` has none for this kind.
         """
         ...
 
 
+class PromptReply(Reply, Protocol):
+    """A Reply that is there before the answer is."""
+
+    @property
+    def error(self) -> "EngineError | None":
+        """What went wrong, where there is no answer."""
+        ...
+
+
+@runtime_checkable
+class PromptEngine(AsyncEngine, Protocol):
+    """An engine that calls back when it has an answer: for those who ask so often that a task for each is too much."""
+
+    def ask(
+        self,
+        text: str,
+        formats: Formats,
+        settled: Callable[[PromptReply], None],
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> PromptReply:
+        """Put a query; `settled` is called with the reply, later, where `stream` would return it or raise its error."""
+        ...
+
+
 class EngineError(Exception):
     """A query was not answered; the message says why, for the person who wrote the query."""
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What makes the same error anew, as plain values."""
+        return (str(self),)
 
 
 class QueryError(EngineError):
@@ -203,13 +261,23 @@ class QueryError(EngineError):
         super().__init__(f"line {line}, column {column}: {message}")
         self.message, self.line, self.column, self.excerpt = message, line, column, excerpt
 
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """See EngineError.arguments."""
+        return (self.message, self.line, self.column, self.excerpt)
+
 
 class FormatError(EngineError):
     """The answer is of a kind for which the asker takes no format."""
 
     def __init__(self, kind: Kind) -> None:
         super().__init__(f"no format is wanted for {kind}")
-        self.kind = kind
+        self.kind: Kind = kind
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """See EngineError.arguments."""
+        return (self.kind,)
 
 
 class UpdateError(QueryError):
@@ -250,3 +318,31 @@ class QueryTooLargeError(QueryRefusedError):
 
 class GraphNameError(QueryRefusedError):
     """A graph of the dataset is not named by an IRI."""
+
+
+class LimitError(EngineError):
+    """An answer was given up because of a limit of the server."""
+
+
+class TimeLimitError(LimitError):
+    """It took too long."""
+
+
+class MemoryLimitError(LimitError):
+    """It took too much memory."""
+
+
+class ResultLimitError(LimitError):
+    """It is too long."""
+
+
+class CrashError(LimitError):
+    """The engine did not survive it."""
+
+
+class OverloadedError(LimitError):
+    """There is more to do than can be done now; a later attempt may go better."""
+
+
+class AbandonedError(LimitError):
+    """Whoever asked has gone."""

@@ -1,9 +1,11 @@
 """The embedded engine: Oxigraph in this process."""
 
+import io
 import re
 import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO, Protocol, cast
 
 from pyoxigraph import (
     DefaultGraph,
@@ -57,6 +59,20 @@ _GRAPHS = {
     "application/trig": RdfFormat.TRIG,
 }
 
+_MARKS = [(f"{name}:", name) for name in PREFIXES]  # the engine takes a microsecond for each prefix that it is given
+
+
+class Writable(Protocol):
+    """As much of a file as an answer is written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take some bytes."""
+        ...
+
+    def flush(self) -> None:
+        """See io.IOBase.flush."""
+        ...
+
 
 class EmbeddedAnswer:
     """What Oxigraph found; lazy, so it is read in the thread that asked, and once."""
@@ -73,12 +89,23 @@ class EmbeddedAnswer:
 
     def serialize(self, media_type: str) -> bytes:
         """See Answer.serialize (SPARQL 1.1 Query Results JSON, XML, CSV/TSV; RDF 1.1 formats)."""
+        with io.BytesIO() as written:
+            self.write(written, media_type)
+            return written.getvalue()
+
+    def write(self, file: Writable, media_type: str) -> None:
+        """Write the answer, piece by piece as it is found, in one of MEDIA_TYPES[kind]; ValueError for another.
+
+        What the file raises comes through; the engine's own trouble as EngineError.
+        """
         if media_type not in MEDIA_TYPES[self.kind]:
             raise ValueError(f"{self.kind} cannot be written as {media_type}")
+        output = cast("IO[bytes]", file)
         try:
             if isinstance(self._found, QueryTriples):
-                return serialize(self._found, format=_GRAPHS[media_type], prefixes=PREFIXES) or b""
-            return self._found.serialize(format=_RESULTS[media_type]) or b""
+                serialize(self._found, output, format=_GRAPHS[media_type], prefixes=PREFIXES)
+            else:
+                self._found.serialize(output, format=_RESULTS[media_type])
         except (OSError, RuntimeError) as error:
             raise _trouble(error, "the query failed while it ran") from error
 
@@ -137,6 +164,7 @@ class EmbeddedEngine:
                 self._nothing.query(disarmed, base_iri=BASE, prefixes=PREFIXES)
             return EmbeddedAnswer(self._query(text, default_graphs, named_graphs))
         except SyntaxError as error:
+            guard.check_form(text)
             raise query_error(text, error, PREFIXES, disarmed) from error
         except UnicodeEncodeError as error:
             raise QueryError("the text holds half a surrogate pair", 1, 1) from error
@@ -195,11 +223,12 @@ class EmbeddedEngine:
     def _query(
         self, text: str, default_graphs: Sequence[str], named_graphs: Sequence[str]
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        prefixes = {name: PREFIXES[name] for mark, name in _MARKS if mark in text}
         if default_graphs or named_graphs:
             return self._store.query(
                 text,
                 base_iri=BASE,
-                prefixes=PREFIXES,
+                prefixes=prefixes,
                 default_graph=[_default(name) for name in graph_names(default_graphs)],
                 named_graphs=[*graph_names(named_graphs)],
             )
@@ -210,11 +239,11 @@ class EmbeddedEngine:
             return self._store.query(
                 text,
                 base_iri=BASE,
-                prefixes=PREFIXES,
+                prefixes=prefixes,
                 default_graph=[DefaultGraph(), *graphs] if union else DefaultGraph(),
                 named_graphs=graphs,
             )
-        return self._store.query(text, base_iri=BASE, prefixes=PREFIXES, use_default_graph_as_union=union)
+        return self._store.query(text, base_iri=BASE, prefixes=prefixes, use_default_graph_as_union=union)
 
 
 def _default(name: NamedNode) -> NamedNode | DefaultGraph:

@@ -1,5 +1,7 @@
 """Puts the web face together: routes, headers, compression."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -12,13 +14,17 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from herstem.catalog import Catalog
-from herstem.engine.base import DEFAULT_POLICY, Engine, Policy
+from herstem.engine.base import DEFAULT_POLICY, AsyncEngine, Engine, Policy
+from herstem.engine.threads import ThreadedEngine
 from herstem.web import canned, pages
+from herstem.web.answers import Answers
+from herstem.web.cache import AnswerCache
 from herstem.web.description import Known, void
 from herstem.web.graph_store import METHODS, graph_store
 from herstem.web.headers import Headers, methods
+from herstem.web.query_page import query_page
 from herstem.web.site import Release, Site, make_templates
-from herstem.web.sparql import sparql
+from herstem.web.sparql import PATH, SparqlEndpoint
 from herstem.web.update import update
 
 _STATIC = Path(__file__).parent / "static"
@@ -32,17 +38,26 @@ def create_app(
     policy: Policy = DEFAULT_POLICY,
     token: str = "",
     write_limit: int = 100,
-) -> Starlette:
+    cache: int = 128 << 20,
+) -> SparqlEndpoint:
     """An ASGI application that answers from an engine; `release` is the folder whose manifest the pages name.
 
     `policy` is the engine's. Writes need the token; without one they are off. One of them may have
-    `write_limit` MB.
+    `write_limit` MB. `cache` says how many bytes of answers are kept.
     """
+    answers = Answers(engine if isinstance(engine, AsyncEngine) else ThreadedEngine(engine), AnswerCache(cache))
+
+    @asynccontextmanager
+    async def running(_: Starlette) -> AsyncIterator[None]:
+        await answers.engine.start()
+        yield
+        await answers.engine.close()
+
     app = Starlette(
         routes=[
             Route("/", pages.home),
             Route("/health", pages.health),
-            Route("/sparql", sparql, methods=["GET", "POST"]),
+            Route(PATH, query_page, methods=["GET", "POST"]),
             Route("/update", update, methods=["POST"]),
             Route("/store", graph_store, methods=METHODS),
             Route("/store/{path:path}", graph_store, methods=METHODS),
@@ -54,12 +69,13 @@ def create_app(
         ],
         middleware=[Middleware(Headers), Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)],
         exception_handlers={404: _not_found, 405: _not_allowed},
+        lifespan=running,
     )
     app.state.site = Site(
-        engine, catalog, Release.read(release), make_templates(), policy, token, write_limit * 1_000_000
+        engine, catalog, Release.read(release), make_templates(), answers, policy, token, write_limit * 1_000_000
     )
     app.state.known = Known()
-    return app
+    return SparqlEndpoint(app, answers)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

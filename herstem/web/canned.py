@@ -10,11 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from herstem.catalog import CannedQuery, CatalogError, Parameter
-from herstem.engine.base import EngineError, QueryTooLargeError
+from herstem.engine.base import EngineError, LimitError, QueryTooLargeError
 from herstem.resolve import ANYTHING, members
 from herstem.tables import Table, read_table
-from herstem.web.negotiation import HTML, best
+from herstem.web.answers import Asked, Choice
+from herstem.web.negotiation import HTML, Format, best
 from herstem.web.problems import status_of
+from herstem.web.protocol import Query
+from herstem.web.sending import AnswerResponse
 from herstem.web.site import Site
 
 _JSON = "application/json"
@@ -68,36 +71,39 @@ async def run(request: Request) -> Response:
         values = _values(request)
     except ValueError as error:
         return PlainTextResponse(f"The parameters are not percent-encoded UTF-8: {error}\n", 400)
-    return await run_in_threadpool(_run, request, name, media, values)
-
-
-def _run(request: Request, name: str, media: str, values: Mapping[str, list[str]]) -> Response:
-    """Bind, ask and write in one go: an answer must be written in the thread that asked."""
-    site = Site.of(request)
     try:
-        query = site.catalog.find(name)
-    except CatalogError as error:
-        return _refused(error, error.status, media)
-    if media == HTML:
-        return _page(request, query, values)
-    if media == _SPARQL and not values:
-        return PlainTextResponse(query.text, media_type=_SPARQL)
-    try:
-        text = query.bind(values, site.engine)
-        if media == _SPARQL:
-            return PlainTextResponse(text, media_type=_SPARQL)
-        written = _FORMATS["json"] if media == _JSON else media
-        body = site.engine.query(text).serialize(written)
+        return await _run(request, name, media, values)
     except CatalogError as error:
         return _refused(error, error.status, media)
     except EngineError as error:
         return _refused(error, _status(error), media)
-    charset = "; charset=utf-8" if media.startswith("text/") else ""
-    headers = {"Content-Type": media + charset, "Vary": "Accept"}
-    if media in ("text/csv", "text/tab-separated-values"):
-        ending = "csv" if media == "text/csv" else "tsv"
-        headers["Content-Disposition"] = f'inline; filename="herstem-{query.name}-{site.release.hash[:12]}.{ending}"'
-    return Response(body, headers=headers)
+
+
+async def _run(request: Request, name: str, media: str, values: Mapping[str, list[str]]) -> Response:
+    """The page, the text of the query, or its answer."""
+    site = Site.of(request)
+    query = site.catalog.find(name)
+    if media == HTML:
+        return await run_in_threadpool(_page, request, query, values)
+    if media == _SPARQL:
+        text = await run_in_threadpool(query.bind, values, site.engine) if values else query.text
+        return PlainTextResponse(text, media_type=_SPARQL)
+    key = f"{query.name} {media} {sorted(values.items())}"
+    kept = site.answers.kept(key)
+    if kept:
+        return AnswerResponse(kept)
+    text = await run_in_threadpool(query.bind, values, site.engine)
+    choice = Choice(Format(_FORMATS["json"] if media == _JSON else media, media))
+    return AnswerResponse(await site.answers.get(Asked(Query(text), choice, key, _headers(query, media, site))))
+
+
+def _headers(query: CannedQuery, media: str, site: Site) -> tuple[tuple[bytes, bytes], ...]:
+    """The name under which a table is saved."""
+    endings = {"text/csv": "csv", "text/tab-separated-values": "tsv"}
+    if media not in endings:
+        return ()
+    name = f"herstem-{query.name}-{site.release.hash[:12]}.{endings[media]}"
+    return ((b"content-disposition", f'inline; filename="{name}"'.encode()),)
 
 
 def _page(request: Request, query: CannedQuery, values: Mapping[str, list[str]]) -> Response:
@@ -146,8 +152,8 @@ def _values(request: Request) -> dict[str, list[str]]:
 
 
 def _status(error: EngineError) -> int:
-    """A bound query that the engine does not take is our fault, but for its length."""
-    return status_of(error) if isinstance(error, QueryTooLargeError) else 500
+    """A bound query that the engine does not take is our fault, but for its length and for limits."""
+    return status_of(error) if isinstance(error, QueryTooLargeError | LimitError) else 500
 
 
 def _refused(error: CatalogError | EngineError, status: int, media: str) -> Response:

@@ -12,12 +12,13 @@ from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response
 
-from herstem.engine.base import DEFAULT_GRAPH, AsyncEngine, Data, Formats, Stored, WritableEngine
+from herstem.engine.base import DEFAULT_GRAPH, Data, Formats, Stored, WritableEngine
 from herstem.engine.using import graph_names
 from herstem.web.negotiation import NotAcceptableError, choose, readable_as, readable_types
 from herstem.web.protocol import ProtocolError, media_type
+from herstem.web.sending import AnswerResponse, LongAnswer, head_of
 from herstem.web.site import Site
 from herstem.web.writes import body, readable, writable
 
@@ -63,16 +64,11 @@ async def _get(request: Request, name: str | None) -> Response:
     if request.method == "HEAD":
         return Response(headers=headers)
     graphs = [DEFAULT_GRAPH if name is None else name]
-    if isinstance(engine, AsyncEngine):
-        reply = await engine.stream(_WHOLE_GRAPH, Formats(None, chosen.written), default_graphs=graphs)
-        if reply.body is None:
-            return StreamingResponse(reply.chunks(), headers=headers)
-        return Response(reply.body, headers=headers)
-
-    def written() -> bytes:
-        return engine.query(_WHOLE_GRAPH, default_graphs=graphs).serialize(chosen.written)
-
-    return Response(await run_in_threadpool(written), headers=headers)
+    reply = await Site.of(request).answers.engine.stream(
+        _WHOLE_GRAPH, Formats(None, chosen.written), default_graphs=graphs
+    )
+    head = head_of(chosen.content_type, "" if reply.truncated else tag, reply.truncated)
+    return AnswerResponse(LongAnswer(head, reply))
 
 
 async def _delete(request: Request, engine: WritableEngine, name: str | None) -> Response:

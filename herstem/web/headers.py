@@ -13,6 +13,10 @@ _ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+RawHeaders = list[tuple[bytes, bytes]]
+_ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*"}
+# The headers of the endpoints' answers, for those that pass the middleware by.
+FOR_ANYONE: RawHeaders = [(k.lower().encode(), v.encode()) for k, v in (_ALWAYS | _ANY_ORIGIN).items()]
 _METHODS = {
     "/sparql": "GET, HEAD, OPTIONS, POST",
     "/update": "OPTIONS, POST",
@@ -40,8 +44,7 @@ class Headers:
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
                 if allowed:
-                    headers["Access-Control-Allow-Origin"] = "*"
-                    headers["Access-Control-Expose-Headers"] = "*"
+                    headers.update(_ANY_ORIGIN)
             await send(message)
 
         if allowed and scope["method"] == "OPTIONS":

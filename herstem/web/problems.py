@@ -3,6 +3,8 @@
 from herstem.engine.base import (
     DataError,
     EngineError,
+    LimitError,
+    OverloadedError,
     QueryError,
     QueryRefusedError,
     QueryTooLargeError,
@@ -10,6 +12,8 @@ from herstem.engine.base import (
     UnwritableError,
     UpdateError,
 )
+
+_RETRY_AFTER = "2"
 
 
 def explain(error: EngineError) -> str:
@@ -29,4 +33,11 @@ def status_of(error: EngineError) -> int:
         return 403
     if isinstance(error, UnwritableError):
         return 406
+    if isinstance(error, LimitError):
+        return 503
     return 400 if isinstance(error, QueryError | QueryRefusedError | DataError) else 500
+
+
+def headers_of(error: EngineError) -> dict[str, str]:
+    """More headers of the answer: when to ask again (RFC 9110, 10.2.3)."""
+    return {"Retry-After": _RETRY_AFTER} if isinstance(error, OverloadedError) else {}

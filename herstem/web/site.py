@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from herstem.catalog import Catalog
 from herstem.engine.base import DEFAULT_POLICY, Engine, Policy
+from herstem.web.answers import Answers
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Site:
     catalog: Catalog
     release: Release
     templates: Environment
+    answers: Answers
     policy: Policy = DEFAULT_POLICY
     token: str = field(default="", repr=False)
     write_limit: int = 100_000_000

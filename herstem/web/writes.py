@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from herstem.engine.base import EngineError, WritableEngine
-from herstem.web.problems import explain, status_of
+from herstem.web.problems import explain, headers_of, status_of
 from herstem.web.protocol import ProtocolError
 from herstem.web.site import Site
 
@@ -32,7 +32,7 @@ def readable(handler: Handler) -> Handler:
         except ProtocolError as error:
             return PlainTextResponse(str(error), error.status, error.headers)
         except EngineError as error:
-            return PlainTextResponse(explain(error), status_of(error))
+            return PlainTextResponse(explain(error), status_of(error), headers_of(error))
 
     return answered
 

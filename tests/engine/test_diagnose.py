@@ -44,7 +44,7 @@ def test_the_caret_stands_under_the_place(engine: EmbeddedEngine) -> None:
 
 def test_a_long_line_is_cut_around_the_place(engine: EmbeddedEngine) -> None:
     with pytest.raises(QueryError) as caught:
-        engine.query("ASK { " + "?s ?p ?o . " * 50 + "foo:bar ?p ?o . " + "?s ?p ?o . " * 50 + "}")
+        engine.query("ASK { " + "?s ?p ?o . " * 40 + "foo:bar ?p ?o . " + "?s ?p ?o . " * 40 + "}")
     shown, caret = caught.value.excerpt.split("\n")
     assert len(shown) < 110
     assert shown[caret.index("^") :].startswith("foo:bar")

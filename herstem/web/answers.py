@@ -1,0 +1,96 @@
+"""Gets the answer of a query: from the cache where it is kept, else from the engine."""
+
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from herstem.engine.base import AsyncEngine, FormatError, Formats, Kind, Reply
+from herstem.web.cache import AnswerCache
+from herstem.web.negotiation import Format
+from herstem.web.protocol import Query
+from herstem.web.sending import Answered, LongAnswer, WholeAnswer, head_of
+
+Gone = Callable[[], Awaitable[None]]
+
+
+class Choice:
+    """The formats that a client takes, None for a kind of answer that it takes in none."""
+
+    def __init__(self, results: Format | None, graph: Format | None = None) -> None:
+        self.results, self.graph = results, graph
+        self.formats = Formats(results.written if results else None, graph.written if graph else None)
+        self.word = f"{results.sent if results else ''} {graph.sent if graph else ''}"
+
+    def of(self, kind: Kind) -> Format:
+        """The format of an answer of a kind. Raises FormatError."""
+        found = self.graph if kind == "triples" else self.results
+        if found is None:
+            raise FormatError(kind)
+        return found
+
+
+class Asked(NamedTuple):
+    """A query, in which formats it may be answered, and under which key its answer is kept.
+
+    Without a key it may have another answer the next time. `headers` are more of them than any answer has.
+    """
+
+    query: Query
+    choice: Choice
+    key: str | None
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+class Answers:
+    """Answers of one engine. Keys are texts, which hash once."""
+
+    def __init__(self, engine: AsyncEngine, cache: AnswerCache) -> None:
+        self.engine, self.cache = engine, cache
+
+    def kept(self, key: str) -> WholeAnswer | None:
+        """The answer that is kept under a key, if the data are still the same."""
+        return self.cache.find(key, self.engine.revision)
+
+    async def get(self, asked: Asked, gone: Gone | None = None) -> Answered:
+        """Ask the engine, and keep the answer. See AsyncEngine.stream for `gone` and what is raised."""
+        revision, query = self.engine.revision, asked.query
+        reply = await self.engine.stream(
+            query.text,
+            asked.choice.formats,
+            default_graphs=query.default_graphs,
+            named_graphs=query.named_graphs,
+            gone=gone,
+        )
+        return await self.taken(reply, asked, revision)
+
+    async def taken(self, reply: Reply, asked: Asked, revision: str) -> Answered:
+        """The answer that a settled reply has, made from a revision of the data; kept where it may be."""
+        if reply.body is not None:
+            return self.taken_whole(reply, reply.body, asked, revision)
+        if reply.size is None or reply.size > self.cache.most:
+            chosen = asked.choice.of(reply.kind)
+            return LongAnswer(head_of(chosen.content_type, "", reply.truncated, asked.headers), reply)
+        try:
+            body = b"".join([piece async for piece in reply.chunks()])
+        finally:
+            reply.close()
+        return self.taken_whole(reply, body, asked, revision)
+
+    def taken_whole(self, reply: Reply, body: bytes, asked: Asked, revision: str) -> WholeAnswer:
+        """The answer that a complete reply has."""
+        reply.close()
+        chosen = asked.choice.of(reply.kind)
+        tag = _tag(revision, chosen.sent) if asked.key is not None and not reply.truncated else ""
+        answer = WholeAnswer(head_of(chosen.content_type, tag, reply.truncated, asked.headers), body)
+        if asked.key is not None and tag:
+            self.cache.keep(asked.key, revision, answer)
+        return answer
+
+
+@lru_cache(maxsize=64)
+def _tag(revision: str, sent: str) -> str:
+    """The entity tag of an answer: one address has another answer only where the data or the format are others.
+
+    A weak one, since rows may come in another order the next time.
+    """
+    return f'W/"{revision[:16]}-{sent.rpartition("/")[2]}"'
