@@ -1,6 +1,5 @@
 """Two ways to the same engine, to tell whose a failure is: our server over HTTP, and the library itself."""
 
-from collections.abc import Iterable
 from urllib.parse import quote
 
 import httpx
@@ -9,6 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryResultsFormat, QueryT
 from served import TOKEN
 
 N_TRIPLES = "application/n-triples"
+Graphs = list[tuple[str | None, list[Triple]]]  # by name; None is the default graph
 
 
 class RefusedError(Exception):
@@ -24,16 +24,20 @@ class Server:
 
     def __init__(self, client: httpx.Client) -> None:
         self.client = client
+        self._loaded: Graphs | None = None
         client.headers["Authorization"] = f"Bearer {TOKEN}"
 
-    def clear(self) -> None:
-        """Empty the store, by an update."""
-        self.update("DROP ALL")
-
-    def put(self, graph: str | None, triples: Iterable[Triple]) -> None:
-        """Write a graph, by the Graph Store Protocol."""
-        data = pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES)
-        self._checked("PUT", _store(graph), content=data, headers={"Content-Type": N_TRIPLES})
+    def load(self, graphs: Graphs) -> None:
+        """Have these graphs in the store and nothing else: by one update, or none where they are there already."""
+        if graphs == self._loaded:
+            return
+        parts = ["DROP ALL"]
+        for name, triples in graphs:
+            text = (pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
+            parts += [f"CREATE SILENT GRAPH <{name}>"] if name else []
+            parts.append(f"INSERT DATA {{ GRAPH <{name}> {{ {text} }} }}" if name else f"INSERT DATA {{ {text} }}")
+        self.update(" ;\n".join(parts))
+        self._loaded = graphs
 
     def get(self, graph: str | None) -> list[Triple]:
         """Read a graph, by the Graph Store Protocol."""
@@ -48,7 +52,13 @@ class Server:
 
     def update(self, text: str) -> None:
         """Run an update."""
+        self._loaded = None
         self._checked("POST", "/update", content=text, headers={"Content-Type": "application/sparql-update"})
+
+    def send(self, method: str, address: str, content: bytes | None, headers: dict[str, str]) -> httpx.Response:
+        """Send a request that may do anything; whatever comes of it is the answer."""
+        self._loaded = None
+        return self.client.request(method, address, content=content, headers=headers)
 
     def _checked(self, method: str, address: str, **options: object) -> httpx.Response:
         answer = self.client.request(method, address, **options)  # type: ignore[arg-type]
@@ -63,16 +73,14 @@ class Library:
     def __init__(self) -> None:
         self.store = Store()
 
-    def clear(self) -> None:
-        """Empty the store."""
+    def load(self, graphs: Graphs) -> None:
+        """Have these graphs in the store and nothing else."""
         self.store.clear()
-
-    def put(self, graph: str | None, triples: Iterable[Triple]) -> None:
-        """Write a graph."""
-        name = NamedNode(graph) if graph else DefaultGraph()
-        if graph:
-            self.store.add_graph(NamedNode(graph))
-        self.store.extend(Quad(t.subject, t.predicate, t.object, name) for t in triples)
+        for name, triples in graphs:
+            graph = NamedNode(name) if name else DefaultGraph()
+            if name:
+                self.store.add_graph(NamedNode(name))
+            self.store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
     def get(self, graph: str | None) -> list[Triple]:
         """Read a graph."""

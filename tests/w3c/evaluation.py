@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from backends import N_TRIPLES, Library, RefusedError, Server
 from compare import Table, read_answer, read_graph, read_result_set, same_graph, same_table
-from pyoxigraph import RdfFormat
+from pyoxigraph import RdfFormat, Triple
 from suite import QT, UT, Case, Data, path
 
 Backend = Server | Library
@@ -87,12 +88,11 @@ def syntax(case: Case, backend: Backend) -> str | None:
 
 
 def _load(backend: Backend, data: Iterable[Data]) -> None:
-    backend.clear()
-    for each in data:
-        backend.put(each.graph, _read(each))
+    backend.load([(each.graph, _read(each)) for each in data])
 
 
-def _read(data: Data) -> list:  # type: ignore[type-arg]
+@cache
+def _read(data: Data) -> list[Triple]:
     return read_graph(path(data.file).read_bytes(), _syntax(data.file), data.file)
 
 

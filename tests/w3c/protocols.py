@@ -28,9 +28,12 @@ _KINDS = {
 
 def run(case: Case, server: Server) -> str | None:
     """The requests of a test in their order; what is wrong with the first response that is, if any is."""
-    server.clear()
-    for data in case.data(case.node, UT):
-        server.put(data.graph, read_graph(path(data.file).read_bytes(), RdfFormat.N_TRIPLES, data.file))
+    server.load(
+        [
+            (data.graph, read_graph(path(data.file).read_bytes(), RdfFormat.N_TRIPLES, data.file))
+            for data in case.data(case.node, UT)
+        ]
+    )
     location = ""
     requests = case.manifest.value(case.action, HT.requests)
     assert requests is not None
@@ -59,7 +62,7 @@ def _send(case: Case, request: Node, server: Server, location: str) -> httpx.Res
     if (body := graph.value(request, HT.body)) is not None:
         encoding = str(graph.value(body, CNT.characterEncoding))
         content = str(graph.value(body, CNT.chars)).encode(encoding)
-    return server.client.request(method, address, content=content, headers=headers)
+    return server.send(method, address, content, headers)
 
 
 def _problem(graph: Graph, response: Node | None, answer: httpx.Response, base: str) -> str | None:
