@@ -24,7 +24,7 @@ def fail(message: str) -> NoReturn:
 def source_errors() -> Iterator[None]:
     """Bad sources end the command with a line each and exit code 2; nothing has been written by then."""
     from herstem.pipeline.build import DisagreementError
-    from herstem.pipeline.classify import InconsistentError
+    from herstem.pipeline.classify import HermitError
     from herstem.sources import SourceError
 
     try:
@@ -34,8 +34,8 @@ def source_errors() -> Iterator[None]:
             err.print(str(problem), markup=False)
         count = len(error.problems)
         fail(f"{count} problem{'s' if count > 1 else ''} found; nothing was written.")
-    except InconsistentError as error:
-        fail(f"{error}; nothing was written.")
+    except HermitError as error:
+        fail(f"HermiT gives no answer: {error}; nothing was written.")
     except DisagreementError as error:
         for objection in error.objections:
             err.print(objection, markup=False)

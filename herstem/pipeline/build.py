@@ -3,21 +3,24 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from herstem import paths, sources
 from herstem.manifest import DERIVATIONS, combined_hash
 from herstem.pipeline import classify, hypothesise, release
+from herstem.pipeline.causes import beyond_rules, contradictions
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.edges import edges
 from herstem.pipeline.entail import entail
 from herstem.pipeline.kept import Kept, key
 from herstem.pipeline.validate import validate
+from herstem.sources import SourceError, Sources
 
 
 class DisagreementError(Exception):
-    """The two reasoners disagree, or an axiom is beyond the rules; one line for each case."""
+    """The two reasoners disagree; one line for each case."""
 
     def __init__(self, objections: list[str]) -> None:
         self.objections = objections
@@ -44,25 +47,29 @@ def build(
     """Make the release in `target` from the sources in `home`; returns its manifest.
 
     What the release that stands in `target` settles is taken over from there, unless all is to be made `fresh`. Raises
-    SourceError (bad sources), InconsistentError or DisagreementError; the last good release then stays as it was.
+    SourceError (bad or contradictory sources, axioms that no rule carries), HermitError or DisagreementError; the last
+    good release then stays as it was.
     """
     target = target or paths.release_dir()
     kept = Kept() if fresh else Kept.of(target)
-    dataset, hashes = _checked(home, kept, progress)
+    dataset, parsed = _checked(home, kept, progress)
     logical = dataset.logical()
     keys = {"classify": key(logical, *classify.READ), "entail": key(logical, *logical.graphs)}
-    rules = {file: digest for file, digest in hashes.items() if file.startswith("queries/rules/")}
+    rules = {file: digest for file, digest in parsed.hashes.items() if file.startswith("queries/rules/")}
     keys["hypothesise"] = combined_hash(
         rules | {"facts": key(dataset.wordless(), *hypothesise.READ), "entail": keys["entail"]}
     )
     agreement, taken = kept.manifest.get("agreement"), {}
-    with _timed("classify", progress, unchanged=kept.settles("classify", keys)) as needed:
+    told = partial(_contradictions_told, dataset, parsed, progress)
+    with told(), _timed("classify", progress, unchanged=kept.settles("classify", keys)) as needed:
         hermit = classify.classify(logical) if needed else None
-    with _timed("entail", progress, unchanged=kept.settles("entail", keys)) as needed:
+    with told(), _timed("entail", progress, unchanged=kept.settles("entail", keys)) as needed:
         if needed:
             logical, found = entail(logical, hermit)
             if found is not None:
                 agreement = found.summary()
+                if beyond := found.beyond_rules():
+                    raise SourceError(beyond_rules(beyond, parsed))
                 if objections := found.objections():
                     raise DisagreementError(objections)
             dataset.graphs["inferred"], dataset.records = logical.graphs["inferred"], logical.records
@@ -75,10 +82,10 @@ def build(
         known = None if needed else kept.facts("hypotheses")
         dataset = hypothesise.hypothesise(dataset, (home or paths.home()) / "queries", known)
     with _timed("release", progress):
-        return release.write(dataset, {"agreement": agreement, "stages": keys, "inputs": hashes}, target, taken)
+        return release.write(dataset, {"agreement": agreement, "stages": keys, "inputs": parsed.hashes}, target, taken)
 
 
-def _checked(home: Path | None, kept: Kept, progress: Progress) -> tuple[Dataset, dict[str, str]]:
+def _checked(home: Path | None, kept: Kept, progress: Progress) -> tuple[Dataset, Sources]:
     home = home or paths.home()
     with _timed("sources", progress):
         parsed = sources.load(home)
@@ -87,7 +94,18 @@ def _checked(home: Path | None, kept: Kept, progress: Progress) -> tuple[Dataset
         dataset = edges(dataset, parsed, home / "queries")
     with _timed("validate", progress):
         dataset = validate(dataset, parsed, home / "queries", kept)
-    return dataset, parsed.hashes
+    return dataset, parsed
+
+
+@contextmanager
+def _contradictions_told(dataset: Dataset, parsed: Sources, progress: Progress) -> Iterator[None]:
+    """Where a stage finds a contradiction, its causes are looked for and raised as SourceError."""
+    try:
+        yield
+    except classify.InconsistentError as error:
+        with _timed("causes", progress):
+            problems = contradictions(dataset, parsed, error.empty)
+        raise SourceError(problems) from None
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """The entail stage: everything that follows from the asserted facts by the ontology's axioms, each with its reason."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from herstem.namespaces import curie
+from herstem.pipeline.classify import InconsistentError
 from herstem.pipeline.dataset import Dataset, as_graph
 from herstem.rules.beyond import HARMLESS
 from herstem.rules.clashes import Clash, clashes
@@ -53,21 +54,24 @@ class Agreement:
         }
 
     def objections(self) -> list[str]:
-        """What speaks against a release: conclusions of one reasoner only, axioms that no rule carries."""
+        """What speaks against a release: conclusions of one reasoner only."""
         out = [f"only HermiT concludes: {_words(fact)}" for fact in sorted(self.hermit_only)]
-        out += [f"only the rules conclude: {_words(fact)}" for fact in sorted(self.rules_only)]
-        out += [
-            f"no rule for: {each.axiom} ({each.reason})" for each in self.untranslated if each.reason not in HARMLESS
-        ]
-        return out
+        return out + [f"only the rules conclude: {_words(fact)}" for fact in sorted(self.rules_only)]
+
+    def beyond_rules(self) -> list[Untranslated]:
+        """The axioms that no rule carries, and that it takes a rule to carry."""
+        return [each for each in self.untranslated if each.reason not in HARMLESS]
 
 
-class ClashError(Exception):
-    """The facts contradict the axioms; `clashes` has each violation with its proof."""
+class ClashError(InconsistentError):
+    """The facts contradict the axioms, or the axioms one another.
 
-    def __init__(self, clashes: list[Clash]) -> None:
-        self.clashes = clashes
-        super().__init__("\n".join(clash.axiom for clash in clashes))
+    `clashes` has each violation with its proof, `axioms_of_empty` each class that can have no member.
+    """
+
+    def __init__(self, clashes: list[Clash], empty: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__(empty)
+        self.clashes, self.axioms_of_empty = clashes, empty
 
 
 def entail(
@@ -87,11 +91,11 @@ def entail(
     reasoner.add(fact for fact in more if fact[1] == TYPE)
     reasoner.add(given)
     reasoner.add(more, progress)
-    if found := clashes(reasoner, _words):
-        raise ClashError(found)
+    _no_contradiction(compiled, reasoner)
     hierarchy = list(_hierarchy(compiled.taxonomy, dataset.graphs["ontology"]))
     agreement = None if hermit is None else _compare(reasoner, {each.fact for each in hierarchy}, hermit, compiled)
-    reasoner.add(sorted(dataset.facts("claims", "inferred")))
+    if any(fact[1] == CLASH for fact in reasoner.add(sorted(dataset.facts("claims", "inferred")))):
+        _no_contradiction(compiled, reasoner)
 
     asserted = dataset.facts("ontology", "entities", "claims", "edges", "mappings")
     for fact, derivation in reasoner.concluded():
@@ -101,6 +105,11 @@ def entail(
         dataset.records.setdefault(each.fact, each)
     dataset.graphs["inferred"] = set(dataset.records)
     return dataset, agreement
+
+
+def _no_contradiction(compiled: Compiled, reasoner: Reasoner) -> None:
+    if (found := clashes(reasoner, _words)) or compiled.taxonomy.empty:
+        raise ClashError(found, compiled.taxonomy.empty)
 
 
 def is_schema(fact: Fact) -> bool:

@@ -20,9 +20,16 @@ class PlacedFacts:
         self._sources = sources
 
     @cached_property
-    def facts(self) -> list[Fact]:
-        """Every fact; a blank node has its name in the parsed graphs."""
-        return [(_term(s), _term(p), _term(o)) for graph in self._sources.graphs.values() for s, p, o in graph]
+    def graphs(self) -> dict[str, set[Fact]]:
+        """The facts of each graph; a blank node has the name that it has in the parsed graphs."""
+        return {
+            name: {(_term(s), _term(p), _term(o)) for s, p, o in graph} for name, graph in self._sources.graphs.items()
+        }
+
+    @cached_property
+    def facts(self) -> set[Fact]:
+        """Every fact."""
+        return set().union(*self.graphs.values())
 
     @cached_property
     def _places(self) -> dict[tuple[str | None, ...], Place]:

@@ -17,7 +17,7 @@ from typing import Any
 from herstem import paths
 from herstem.exchange.rdf import BlankNodes, places, read
 from herstem.manifest import read_manifest
-from herstem.namespaces import HSO
+from herstem.namespaces import HSO, short
 from herstem.pipeline.canonical import read_n_triples
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.dl import ontology_problems
@@ -26,7 +26,6 @@ from herstem.pipeline.edges import make_edges
 from herstem.pipeline.entail import ClashError, entail, is_schema
 from herstem.pipeline.hypothesise import hypothesise
 from herstem.pipeline.release import write as write_release
-from herstem.rules.clashes import Clash
 from herstem.rules.engine import no_collection
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError
@@ -85,7 +84,7 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
     try:
         dataset, _ = entail(dataset, None, sources, lambda done, of: progress("reasoning", done, of))
     except ClashError as error:
-        raise SourceError(_told(error.clashes, dataset.graphs[graph], files)) from None
+        raise SourceError(_told(error, dataset.graphs[graph], files)) from None
     dataset, guessed = _hypotheses(dataset)
     before = read_n_triples((release / "inferred.nt").read_text(encoding="utf-8"))
     follows = (fact for fact in dataset.records if fact not in before)
@@ -146,13 +145,19 @@ def _check_axioms(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path
         raise SourceError(problems)
 
 
-def _told(found: Sequence[Clash], source: Collection[Fact], files: Sequence[Path]) -> list[Problem]:
-    """Each contradiction with its axiom, its proof, and the line of the first fact of the source that takes part."""
-    place = _finder({fact for clash in found for fact in clash.given if fact in source}, files)
-    return [
+def _told(error: ClashError, source: Collection[Fact], files: Sequence[Path]) -> list[Problem]:
+    """Each contradiction with its axioms, its proof, and the line of the first fact of the source that takes part."""
+    facts = {fact for clash in error.clashes for fact in clash.given if fact in source}
+    facts |= {fact for fact in source if fact[0] in error.axioms_of_empty and fact[1] == TYPE}
+    place = _finder(facts, files)
+    problems = [
         Problem(min(map(place, clash.given)), "\n".join((f"contradicts the axiom {clash.axiom}:", *clash.proof)))
-        for clash in found
+        for clash in error.clashes
     ]
+    for cls, axioms in error.axioms_of_empty.items():
+        message = f"{short(cls)} can have no member, by these axioms"
+        problems.append(Problem(place((cls, None, None)), "\n  ".join((message, *axioms))))
+    return problems
 
 
 def _finder(facts: Collection[Fact], files: Sequence[Path]) -> Callable[[Pattern], Place]:

@@ -4,9 +4,10 @@ A shape that looks one step far (SHACL, section 2.3) sees of a node the triples 
 what stands there with it. Nodes of which neither has changed are as valid as they were.
 """
 
+import logging
 from collections.abc import Iterator
 
-from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from herstem.namespaces import curie
@@ -33,9 +34,15 @@ _CORE = {
 
 
 def shape_problems(dataset: Dataset, sources: Sources, kept: Kept) -> Iterator[Problem]:
-    """What breaks the shapes of ontology/shapes.ttl. A kept release is taken to have been valid by the same shapes."""
+    """What breaks the shapes of ontology/shapes.ttl. A kept release is taken to have been valid by the same shapes.
+
+    A shape that is none is a problem itself.
+    """
     facts = dataset.facts(*SEEN)
     shapes = as_graph(canonical_facts(sources.triples["shapes"], "shapes"))
+    if not _same_shapes(sources, kept) and (unusable := list(_unusable(shapes, sources))):
+        yield from unusable
+        return
     touched = None
     if _same_shapes(sources, kept) and looks_one_step(shapes):
         touched = touched_nodes(kept.facts(*SEEN), facts)
@@ -49,6 +56,28 @@ def _same_shapes(sources: Sources, kept: Kept) -> bool:
         for hashes in (sources.hashes, kept.manifest.get("inputs", {}))
     )
     return now == then
+
+
+def _unusable(shapes: Graph, sources: Sources) -> Iterator[Problem]:
+    """The shapes that pyshacl cannot load, each tried by itself on a node of which next to nothing is known."""
+    import pyshacl
+    from pyshacl.errors import ReportableRuntimeError
+
+    node, data = BNode(), Graph()
+    data.add((node, RDFS.seeAlso, node))
+    logging.getLogger("pyshacl-validate").disabled = True  # it prints what it then raises
+    for shape in {s for predicate in _TARGETS for s in shapes.subjects(predicate)}:
+        alone = Graph()
+        for part in (shape, *_inside(shapes, shape)):
+            for predicate, value in shapes.predicate_objects(part):
+                if predicate not in _TARGETS:
+                    alone.add((part, predicate, value))
+        alone.add((shape, SH.targetNode, node))
+        try:
+            pyshacl.validate(data, shacl_graph=alone, inference="none")
+        except (ReportableRuntimeError, ValueError) as error:  # rdflib's of a list that comes back to itself
+            reason = str(getattr(error, "message", error)).splitlines()[0]
+            yield Problem(sources.place(shape), f"{curie(str(shape))} is no shape of SHACL: {reason}")
 
 
 def looks_one_step(shapes: Graph) -> bool:

@@ -1,42 +1,46 @@
 """What contradicts the axioms: each violation that the rules have found, with its proof down to what was given."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from herstem.rules.engine import Reasoner
 from herstem.rules.model import CLASH, Fact
 
+_LONGEST, _DEEPEST = 60, 12  # lines of a proof that people read to its end, and how far its lines go to the right
+
 
 class Clash(NamedTuple):
-    """A violation: the axiom in Manchester syntax, the proof as indented lines, and the given facts that it ends in."""
+    """A violation by a thing: the axiom, the proof as indented lines, and the given facts that it ends in."""
 
+    thing: str
     axiom: str
     proof: tuple[str, ...]
     given: tuple[Fact, ...]
 
 
-def clashes(reasoner: Reasoner, words: Callable[[Fact], str]) -> list[Clash]:
-    """Every violation among a reasoner's facts; `words` puts a fact into words."""
-    return [_clash(reasoner, fact, words) for fact in reasoner.why if fact[1] == CLASH]
+def clashes(
+    reasoner: Reasoner, words: Callable[[Fact], str], cited: Callable[[str], str] = lambda axiom: axiom
+) -> list[Clash]:
+    """Every violation among a reasoner's facts; `words` puts a fact into words, `cited` an axiom that a proof uses."""
+    return [_clash(reasoner, fact, words, cited) for fact in reasoner.why if fact[1] == CLASH]
 
 
-def _clash(reasoner: Reasoner, fact: Fact, words: Callable[[Fact], str]) -> Clash:
-    derivation = reasoner.derivation(fact)
-    assert derivation is not None, "clashes are concluded, never given"
+def _clash(reasoner: Reasoner, clash: Fact, words: Callable[[Fact], str], cited: Callable[[str], str]) -> Clash:
+    """Each fact stands above what it follows from; what was shown before is not shown again."""
+    found = reasoner.derivation(clash)
+    assert found is not None, "clashes are concluded, never given"
+    lines: list[str] = []
     shown: dict[Fact, None] = {}
-    lines = [line for premise in derivation.premises for line in _lines(reasoner, premise, words, shown, 1)]
-    given = tuple(each for each in shown if reasoner.why[each] is None)
-    return Clash(derivation.rule.axiom, tuple(lines), given)
-
-
-def _lines(
-    reasoner: Reasoner, fact: Fact, words: Callable[[Fact], str], shown: dict[Fact, None], depth: int
-) -> Iterator[str]:
-    """A fact and, below it, what it follows from; what was shown before is not shown again."""
-    derivation = reasoner.derivation(fact)
-    by = "" if derivation is None else "  as above" if fact in shown else f"  by  {derivation.rule.axiom}"
-    yield f"{'  ' * depth}{words(fact)}{by}"
-    if fact not in shown and derivation is not None:
-        for premise in derivation.premises:
-            yield from _lines(reasoner, premise, words, shown, depth + 1)
-    shown[fact] = None
+    todo = [(premise, 1) for premise in reversed(found.premises)]
+    while todo:
+        fact, depth = todo.pop()
+        derivation = reasoner.derivation(fact)
+        by = "" if derivation is None else "  as above" if fact in shown else f"  by  {cited(derivation.rule.axiom)}"
+        lines.append(f"{'  ' * min(depth, _DEEPEST)}{words(fact)}{by}")
+        if fact not in shown and derivation is not None:
+            todo += [(premise, depth + 1) for premise in reversed(derivation.premises)]
+        shown[fact] = None
+    if len(lines) > _LONGEST:
+        lines[_LONGEST:] = [f"  … and {len(lines) - _LONGEST} more lines"]
+    given = tuple(fact for fact in shown if reasoner.why[fact] is None)
+    return Clash(clash[0], found.rule.axiom, tuple(lines), given)

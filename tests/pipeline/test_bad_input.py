@@ -92,7 +92,8 @@ def test_axioms_beyond_the_rules_stop_the_build(tiny: Path) -> None:
     code, lines = run("build")
     assert code == 2
     beyond = "Protein SubClassOf: bindsRegion max 12 (would take too many rules, or too large ones)"
-    assert f"no rule for: {beyond}" in lines
+    end = (tiny / "ontology" / "properties.ttl").read_text(encoding="utf-8").count("\n")
+    assert lines[0] == f"ontology/properties.ttl:{end}: no rule carries the axiom {beyond}"
     assert not (tiny / "release").exists()
 
 
@@ -125,5 +126,22 @@ def test_an_inconsistent_ontology_is_named(tiny: Path) -> None:
         file.write('\nhs:mix a hso:Tumour ; rdfs:label "mix"@en ; hso:regionOf hs:CD44 .\n')
     code, lines = run("build")
     assert code == 2
-    assert "inconsistent" in lines[-1]
+    place = f"{THINGS}:{(tiny / THINGS).read_text(encoding='utf-8').count(chr(10))}"
+    assert lines[0].startswith(f"{place}: hs:mix contradicts ProteinRegion DisjointWith: Tumour (ontology/defined.ttl:")
+    assert lines[-1] == "1 problem found; nothing was written."
+    assert not (tiny / "release").exists()
+
+
+def test_what_hermit_stops_at_is_said_in_its_words(tiny: Path) -> None:
+    with (tiny / "ontology" / "properties.ttl").open("a", encoding="utf-8") as file:
+        file.write(
+            """
+hso:ki67Percent rdfs:range [ a rdfs:Datatype ; owl:onDatatype xsd:string ;
+    owl:withRestrictions ( [ xsd:pattern "[0-9" ] ) ] .
+"""
+        )
+    code, lines = run("build")
+    assert code == 2
+    assert lines[-1].startswith("HermiT gives no answer: ")
+    assert "[0-9" in lines[-1]
     assert not (tiny / "release").exists()

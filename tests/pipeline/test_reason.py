@@ -140,6 +140,11 @@ def test_gzipped_n_triples_are_read(tmp_path: Path) -> None:
             f"{PREFIXES}ex:Mine a owl:Class ; rdfs:subClassOf [ a owl:Restriction ; owl:onProperty hso:inhibits ] .",
             "mine.ttl:",
         ),
+        (
+            "mine.ttl",
+            f"{PREFIXES}ex:Mine a owl:Class ; rdfs:subClassOf hso:Protein , hso:SignallingPathway .",
+            "mine.ttl:4: <http://example.org/Mine> can have no member, by these axioms",
+        ),
     ],
 )
 def test_bad_input_is_named_and_nothing_is_written(tmp_path: Path, name: str, content: str, message: str) -> None:
