@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from herstem.paths import RELEASE
+
 FILE = Path("herstem.toml")
 ENVIRONMENT = "HERSTEM_"
 _USER = re.compile(r"//[^/]*@")
@@ -48,6 +50,15 @@ def url(value: str) -> str | None:
     return None if good and re.fullmatch(r"[!-~]+", value) else "is not an http:// or https:// address"
 
 
+def is_address(store: str) -> bool:
+    """Whether the setting `store` names an engine on the network, not a folder."""
+    return re.match(r"[A-Za-z][A-Za-z0-9+.\-]+://", store) is not None
+
+
+def _store(value: str) -> str | None:
+    return url(value) if is_address(value) else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What the server is told; sizes in MB, times in seconds. Secrets stay out of its repr."""
@@ -56,6 +67,12 @@ class Settings:
     port: int = setting(7878, "Port to listen on; 0 takes a free one.", least=0, most=65535)
     token: str = setting("", "Secret that writers send as a bearer token; without one, nobody writes.", secret=True)
     write_limit: int = setting(100, "Longest update, or graph sent to /store, in MB.", least=1, most=2000)
+    store: str = setting(
+        "",
+        "Where the graph is kept: a folder, the address of a SPARQL engine's queries, or nowhere: in memory, where "
+        "writes last until the server ends.",
+        check=_store,
+    )
     union_default_graph: bool = setting(
         True, "Whether the default graph of a query is all graphs together, or the unnamed one alone."
     )
@@ -77,6 +94,29 @@ class Settings:
     result_limit: int = setting(256, "Length at which an answer is cut off.", least=1, most=100_000)
     write_timeout: float = setting(60.0, "Seconds after which a write is stopped.", least=0.1, most=86_400)
     cache_size: int = setting(128, "Memory for answers that are asked for again.", least=0, most=100_000)
+    remote_update: str = setting("", "Where a remote engine takes updates; without it, it takes none.", check=url)
+    remote_graphs: str = setting(
+        "", "Where a remote engine takes graphs (Graph Store Protocol); without it, it takes none.", check=url
+    )
+    remote_user: str = setting("", "Name for a remote engine that asks for one, by Basic or Digest.")
+    remote_password: str = setting("", "Password of that user; without a user, a bearer token.", secret=True)
+    remote_dataset: str = setting(
+        "",
+        "How the names of those graphs begin that make the default graph on a remote engine (HerStem's, where nothing "
+        "is set); `own` leaves it to the engine what its default graph is.",
+    )
+    access_log: bool = setting(False, "Whether each request is logged.")
+    log_format: str = setting("text", "How lines of the log are written.", one_of=("text", "json"))
+    slow_query: float = setting(
+        1.0, "Seconds from which a query is logged with its text; 0 logs none.", least=0, most=86_400
+    )
+
+    @property
+    def mode(self) -> str:
+        """How the graph is kept: "memory", "disk" or "remote"."""
+        if not self.store:
+            return "memory"
+        return "remote" if is_address(self.store) else "disk"
 
 
 def settings_fields() -> tuple[Field[Any], ...]:
@@ -154,7 +194,7 @@ def _from_environment(environment: Mapping[str, str]) -> _Given:
     return {
         name.removeprefix(ENVIRONMENT).lower(): (value, name)
         for name, value in environment.items()
-        if name.startswith(ENVIRONMENT)
+        if name.startswith(ENVIRONMENT) and name != RELEASE  # which is of all commands, not only the server's
     }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from herstem import __version__, paths
+from herstem.namespaces import HSG
 
 MANIFEST = "manifest.json"
 DERIVATIONS = "derivations.jsonl"
@@ -48,6 +49,18 @@ def combined_hash(hashes: dict[str, str]) -> str:
     """One SHA-256 over the names and hashes of all inputs."""
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def graph_files(folder: Path) -> dict[str, Path]:
+    """The files of a release by the names of the graphs that they hold.
+
+    NAME.nt and rdf12/NAME.nt are hsg:NAME, source/NAME.nt is hsg:source/NAME.
+    """
+    found = {}
+    for file in sorted(folder.rglob("*.nt")):
+        name = file.relative_to(folder).with_suffix("").as_posix().removeprefix(f"{RDF12}/")
+        found[str(HSG) + name] = file
+    return found
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

@@ -56,7 +56,7 @@ def refused(load: Any, *args: Any, **flags: str) -> str:
 
 
 def test_flags_stand_above_environment_above_file_above_defaults(load: Any) -> None:
-    environment = {"HERSTEM_PORT": "2", "HERSTEM_TIMEOUT": "2", "HOME": "/"}
+    environment = {"HERSTEM_PORT": "2", "HERSTEM_TIMEOUT": "2", "HERSTEM_RELEASE": "elsewhere", "HOME": "/"}
     found = load(environment, "port = 1\ntimeout = 1\nformat = 'json'", port="3", host=None)
     assert found == Sample(port=3, timeout=2.0, format="json")
 
@@ -174,8 +174,8 @@ def test_every_setting_is_documented() -> None:
 
 def test_the_files_shown_in_the_documentation_are_read() -> None:
     shown = re.findall(r"^```toml\n(.*?)^```", OPERATION.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    Path("token").write_text("hush", encoding="utf-8")
+    Path("secret").write_text("hush", encoding="utf-8")
     for text in shown:
-        Path("shown.toml").write_text(re.sub(r'"/\S+/token"', '"token"', text), encoding="utf-8")
+        Path("shown.toml").write_text(re.sub(r'_file = "/\S+"', '_file = "secret"', text), encoding="utf-8")
         assert config.load({}, {}, Path("shown.toml")) != Settings()
     assert shown

@@ -320,6 +320,22 @@ class GraphNameError(QueryRefusedError):
     """A graph of the dataset is not named by an IRI."""
 
 
+class RemoteError(EngineError):
+    """The engine on the network cannot be reached, or failed; the message gives its words."""
+
+
+class RemoteFailureError(RemoteError):
+    """The engine on the network answered that it failed."""
+
+
+class StoreError(EngineError):
+    """The store on disk cannot be used: where it is, what is wrong, what to do."""
+
+
+class StoreFullError(StoreError):
+    """There is no room for a write, which was not done."""
+
+
 class LimitError(EngineError):
     """An answer was given up because of a limit of the server."""
 

@@ -3,7 +3,7 @@
 import io
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Protocol, cast
 
@@ -17,6 +17,7 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
+    Triple,
     parse,
     serialize,
 )
@@ -41,8 +42,8 @@ from herstem.engine.base import (
 )
 from herstem.engine.diagnose import query_error
 from herstem.engine.using import graph_names, with_dataset
-from herstem.manifest import RDF12, read_manifest
-from herstem.namespaces import HSG, PREFIXES
+from herstem.manifest import graph_files, read_manifest
+from herstem.namespaces import PREFIXES
 
 _RESULTS = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
@@ -75,9 +76,9 @@ class Writable(Protocol):
 
 
 class EmbeddedAnswer:
-    """What Oxigraph found; lazy, so it is read in the thread that asked, and once."""
+    """What Oxigraph found or read; lazy, so it is read in the thread that asked, and once."""
 
-    def __init__(self, found: QuerySolutions | QueryBoolean | QueryTriples) -> None:
+    def __init__(self, found: QuerySolutions | QueryBoolean | Iterable[Triple]) -> None:
         self._found = found
 
     @property
@@ -102,11 +103,11 @@ class EmbeddedAnswer:
             raise ValueError(f"{self.kind} cannot be written as {media_type}")
         output = cast("IO[bytes]", file)
         try:
-            if isinstance(self._found, QueryTriples):
-                serialize(self._found, output, format=_GRAPHS[media_type], prefixes=PREFIXES)
-            else:
+            if isinstance(self._found, QuerySolutions | QueryBoolean):
                 self._found.serialize(output, format=_RESULTS[media_type])
-        except (OSError, RuntimeError) as error:
+            else:
+                serialize(self._found, output, format=_GRAPHS[media_type], prefixes=PREFIXES)
+        except (OSError, RuntimeError, SyntaxError) as error:
             raise _trouble(error, "the query failed while it ran") from error
 
     def rows(self) -> tuple[tuple[str, ...], Iterator[Row]]:
@@ -133,18 +134,16 @@ class EmbeddedEngine:
 
     @classmethod
     def from_release(cls, folder: Path, policy: Policy = DEFAULT_POLICY) -> "EmbeddedEngine":
-        """An engine over the release in a folder: NAME.nt becomes the graph hsg:NAME, source/NAME.nt hsg:source/NAME.
+        """An engine over the release in a folder, each of its files a graph (see manifest.graph_files).
 
         Raises FileNotFoundError where the folder holds no graph, SyntaxError for a damaged one.
         """
-        files = sorted(folder.rglob("*.nt"))
+        files = graph_files(folder)
         if not files:
             raise FileNotFoundError(f"no release in {folder}")
         store = Store()
-        for file in files:
-            name = file.relative_to(folder).with_suffix("").as_posix().removeprefix(f"{RDF12}/")
-            graph = NamedNode(str(HSG) + name)
-            store.bulk_load(path=file, format=RdfFormat.N_TRIPLES, to_graph=graph)
+        for name, file in files.items():
+            store.bulk_load(path=file, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
         manifest = read_manifest(folder)
         return cls(store, manifest["hash"][:16] if manifest else uuid.uuid4().hex, policy)
 
@@ -198,7 +197,11 @@ class EmbeddedEngine:
         Replacing is two steps, which a query in another thread may come between.
         """
         graph = DefaultGraph() if name is None else graph_names([name])[0]
-        quads = [Quad(quad.subject, quad.predicate, quad.object, graph) for part in data for quad in _read(part, base)]
+        quads = [
+            Quad(triple.subject, triple.predicate, triple.object, graph)
+            for part in data
+            for triple in read_triples(part, base)
+        ]
         changed, example = lossy.changes(quads)
         made = not self.graph_exists(name)
         try:
@@ -250,21 +253,23 @@ def _default(name: NamedNode) -> NamedNode | DefaultGraph:
     return DefaultGraph() if name.value == DEFAULT_GRAPH else name
 
 
-def _read(data: Data, base: str) -> Iterator[Quad]:
+def read_triples(data: Data, base: str) -> Iterator[Triple]:
+    """The triples of RDF that was sent, with new blank nodes; `base` resolves relative IRIs. Raises DataError."""
     try:
-        yield from parse(
+        for quad in parse(
             data.content,
             format=_GRAPHS[data.media_type],
             base_iri=base,
             without_named_graphs=True,
             rename_blank_nodes=True,
-        )
+        ):
+            yield quad.triple
     except (SyntaxError, ValueError) as error:
         reason = error.msg if isinstance(error, SyntaxError) else error
         raise DataError(f"the RDF cannot be read as {data.media_type}, and nothing was changed: {reason}") from error
 
 
-def _trouble(error: OSError | RuntimeError, what: str) -> EngineError:
+def _trouble(error: OSError | RuntimeError | SyntaxError, what: str) -> EngineError:
     """The engine's trouble; of its own kind where it is the asker's."""
     if found := re.match(r"The custom function (\S+) is not supported", str(error)):
         return UnknownFunctionError(f"there is no function {found[1]}")
@@ -277,7 +282,7 @@ def _rows(found: QuerySolutions) -> Iterator[Row]:
     try:
         for solution in found:
             yield tuple(solution)
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, SyntaxError) as error:
         raise _trouble(error, "the query failed while it ran") from error
 
 

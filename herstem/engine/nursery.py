@@ -46,7 +46,9 @@ class Nursery:
         """Start a zygote as a process of its own, which inherits nothing but one socket."""
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-c", _PROGRAM, str(theirs.fileno())]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("HERSTEM_")}  # secrets
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        environment["MALLOC_ARENA_MAX"] = "2"  # else each thread reserves 64 MB, and that counts as memory taken
         with theirs:
             process = subprocess.Popen(
                 command, pass_fds=[theirs.fileno()], env=environment, stdin=subprocess.DEVNULL, start_new_session=True

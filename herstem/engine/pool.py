@@ -8,7 +8,7 @@ import asyncio
 import os
 import socket
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from herstem.engine.base import AbandonedError, CrashError, EngineError, Formats
 from herstem.engine.link import Link
 from herstem.engine.nursery import Nursery, ending
 from herstem.engine.spool import SpooledReply
+from herstem.engine.watch import Watch, outcome_of, unwatched
 from herstem.engine.worker import Limits
 
 Gone = Callable[[], Awaitable[None]]
@@ -48,9 +49,9 @@ class _Query(NamedTuple):
 class Pool:
     """Query workers of one zygote, or of two while the data change."""
 
-    def __init__(self, nursery: Nursery, limits: Limits, lanes: Lanes) -> None:
-        """`nursery` is attached. `unanswered` counts what was not answered because of a limit, by error."""
-        self._nursery, self._limits, self._lanes = nursery, limits, lanes
+    def __init__(self, nursery: Nursery, limits: Limits, lanes: Lanes, watch: Watch = unwatched) -> None:
+        """`nursery` is attached; `watch` is told of each query when it has come to its end."""
+        self._nursery, self._limits, self._lanes, self._tell = nursery, limits, lanes, watch
         self._idle: list[Link] = []
         self._busy: dict[SpooledReply, Link] = {}
         self._waiting: deque[_Query] = deque()
@@ -59,7 +60,6 @@ class Pool:
         self._looking = False
         self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self.unanswered: Counter[str] = Counter()
         self._staff()
 
     @property
@@ -79,7 +79,7 @@ class Pool:
     ) -> SpooledReply:
         """Put a query to the next worker that is free; `settled` is called later, see SpooledReply."""
         message = frames.packed((text, formats.results, formats.graph, tuple(default_graphs), tuple(named_graphs)))
-        reply = SpooledReply(settled, self._drop)
+        reply = SpooledReply(settled, self._drop, text)
         if self._idle:
             self._put(self._idle.pop(), message, reply)
             if not self._idle:
@@ -143,9 +143,10 @@ class Pool:
 
     def finished(self, link: Link) -> None:
         """See Listener.finished."""
-        if link.reply:
-            del self._busy[link.reply]
+        if reply := link.reply:
+            del self._busy[reply]
             link.reply = None
+            self._tell(reply.text, outcome_of(reply.error), time.monotonic() - reply.since)
         # The usual case, in short; _release has them all.
         if not self._waiting and not link.slow and link.left > 0 and link.nursery is self._nursery:
             self._idle.append(link)
@@ -183,7 +184,7 @@ class Pool:
 
     def _fail(self, reply: SpooledReply, error: EngineError) -> None:
         """Give up an answer."""
-        self.unanswered[type(error).__name__] += 1
+        self._tell(reply.text, outcome_of(error), time.monotonic() - reply.since)
         if not reply.ended:
             reply.fail(error)
         self._drop(reply)

@@ -9,11 +9,13 @@ from herstem.engine import frames
 from herstem.engine.base import Data, EngineError, Formats, PromptReply, Stored
 from herstem.engine.nursery import Nursery
 from herstem.engine.pool import Gone, Lanes, Pool
+from herstem.engine.source import Source
 from herstem.engine.spool import SpooledReply
 from herstem.engine.using import graph_names
+from herstem.engine.watch import Watch, unwatched
 from herstem.engine.worker import Limits
 from herstem.engine.written import Written, WrittenAnswer
-from herstem.engine.zygote import Setup, Source
+from herstem.engine.zygote import Setup
 
 T = TypeVar("T")
 _AGAIN = 1.0
@@ -27,8 +29,11 @@ class WorkerEngine:
     `async` are for other threads, while that loop runs.
     """
 
-    def __init__(self, source: Source, limits: Limits, lanes: Lanes, write_limits: Limits) -> None:
-        """Begins to load the data in a process of its own."""
+    def __init__(
+        self, source: Source, limits: Limits, lanes: Lanes, write_limits: Limits, watch: Watch = unwatched
+    ) -> None:
+        """Begins to load the data in a process of its own; `watch` is told of each query."""
+        self._watch = watch
         self._setup, self._lanes, self._write_limits = Setup(source, limits), lanes, write_limits
         self._nursery = Nursery.launch(self._setup)
         self._retired: list[Nursery] = []
@@ -44,7 +49,7 @@ class WorkerEngine:
         self._writing = asyncio.Lock()
         self._adopt(self._nursery)
         self._nursery.attach()
-        self.pool = Pool(self._nursery, self._setup.limits, self._lanes)
+        self.pool = Pool(self._nursery, self._setup.limits, self._lanes, self._watch)
 
     async def close(self) -> None:
         """End everything that is still running."""

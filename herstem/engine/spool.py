@@ -33,10 +33,16 @@ class SpooledReply:
     _file: BinaryIO | None = None
     _news: asyncio.Event | None = None
 
-    def __init__(self, settled: "Callable[[SpooledReply], None]", dropped: "Callable[[SpooledReply], None]") -> None:
-        """`settled` is called once it has ended, with an `error` where it failed; of one that is longer than HELD
-        bytes, 10 s after it has become so, ended or not. `dropped` is called where nobody wants the rest."""
-        self._on_settled, self._on_dropped = settled, dropped
+    def __init__(
+        self,
+        settled: "Callable[[SpooledReply], None]",
+        dropped: "Callable[[SpooledReply], None]",
+        text: str = "",
+    ) -> None:
+        """`text` is the query. `settled` is called once it has ended, with an `error` where it failed; of one that is
+        longer than HELD bytes, 10 s after it has become so, ended or not. `dropped` is called where nobody wants the
+        rest."""
+        self._on_settled, self._on_dropped, self.text = settled, dropped, text
         self.since = time.monotonic()
 
     def whole(self, kind: Kind, body: bytes) -> None:

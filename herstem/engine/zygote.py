@@ -4,7 +4,6 @@ A write runs in a fork of it, which is the next zygote where the write succeeds.
 """
 
 import gc
-import json
 import os
 import select
 import signal
@@ -12,29 +11,17 @@ import socket
 import sys
 import traceback
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from typing import Protocol
+from dataclasses import dataclass
 
 from herstem.engine import frames
 from herstem.engine.base import EngineError
 from herstem.engine.embedded import EmbeddedEngine
-from herstem.engine.worker import Limits, confine, expendable, set_free, work
+from herstem.engine.source import LateEngine, Source, StoredSource
+from herstem.engine.worker import Limits, expendable, work
+from herstem.engine.writing import ready, write_apart, write_here
 
 _NICENESS = 10
 _MANY = 1 << 12
-
-
-class Source(Protocol):
-    """Where the workers' data comes from; pickled into the zygote."""
-
-    @property
-    def forkable(self) -> bool:
-        """Whether the engine is opened once, before workers are forked; else each worker opens its own."""
-        ...
-
-    def open(self) -> EmbeddedEngine:
-        """An engine over the data; OSError or SyntaxError where they cannot be read."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -51,14 +38,19 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     setup = frames.receive(control)
     assert isinstance(setup, Setup)
+    source = setup.source
     try:
-        engine = setup.source.open() if setup.source.forkable else None
+        if isinstance(source, StoredSource):
+            engine, revision = None, source.settle()
+        else:
+            engine = source.open()
+            revision = engine.revision
     except (EngineError, OSError, SyntaxError) as error:
         control.sendall(frames.error_frame(EngineError(f"the data cannot be loaded: {error}")))
         return
     gc.freeze()
     with suppress(ConnectionError):  # the server is gone, and so are we
-        control.sendall(_ready(engine, None))
+        control.sendall(ready(revision, None))
         Zygote(control, engine, setup).run()
 
 
@@ -147,26 +139,28 @@ class Zygote:
     def _work(self, connection: socket.socket) -> None:
         gc.disable()
         expendable()
-        work(connection, self._engine or self._setup.source.open(), self._setup.limits)
+        source = self._setup.source
+        try:
+            engine = self._engine or source.open()
+        except EngineError:
+            engine = LateEngine(source)
+        work(connection, engine, self._setup.limits)
 
     def _write(self, connection: socket.socket) -> bool:
         """Write, and say what came of it; whether it was a success."""
         asked = frames.receive(connection)
-        if asked is None or self._engine is None:
+        if asked is None:
             return False
-        confine(asked.memory)
-        signal.setitimer(signal.ITIMER_REAL, asked.seconds)
-        try:
-            value = getattr(self._engine, asked.operation)(*asked.arguments, **asked.options)
-        except EngineError as error:
-            connection.sendall(frames.error_frame(error))
+        source = self._setup.source
+        if self._engine is not None:
+            told = write_here(self._engine, asked)
+        else:
+            assert isinstance(source, StoredSource)
+            told = write_apart(source, asked, connection)
+        connection.sendall(told)
+        if told[:1] != frames.READY:
             return False
-        except MemoryError:
-            os.abort()
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        set_free()
         gc.freeze()
-        connection.sendall(_ready(self._engine, value))
         return True
 
     def _reap(self) -> None:
@@ -180,8 +174,3 @@ class Zygote:
             self._workers.discard(pid)
             code = os.waitstatus_to_exitcode(status)
             self._control.sendall(frames.frame(frames.ENDED, frames.PID_AND_CODE.pack(pid, code)))
-
-
-def _ready(engine: EmbeddedEngine | None, value: object) -> bytes:
-    told = {"revision": engine.revision if engine else "", "value": value}
-    return frames.frame(frames.READY, json.dumps(told, default=asdict).encode())

@@ -22,9 +22,11 @@ from herstem.web.cache import AnswerCache
 from herstem.web.description import Known, void
 from herstem.web.graph_store import METHODS, graph_store
 from herstem.web.headers import Headers, methods
+from herstem.web.metrics import Metrics
 from herstem.web.query_page import query_page
 from herstem.web.site import Release, Site, make_templates
 from herstem.web.sparql import PATH, SparqlEndpoint
+from herstem.web.status import Status, live, metrics, ready
 from herstem.web.update import update
 
 _STATIC = Path(__file__).parent / "static"
@@ -39,12 +41,14 @@ def create_app(
     token: str = "",
     write_limit: int = 100,
     cache: int = 128 << 20,
+    status: Status | None = None,
 ) -> SparqlEndpoint:
     """An ASGI application that answers from an engine; `release` is the folder whose manifest the pages name.
 
     `policy` is the engine's. Writes need the token; without one they are off. One of them may have
-    `write_limit` MB. `cache` says how many bytes of answers are kept.
+    `write_limit` MB. `cache` says how many bytes of answers are kept. `status` is what monitoring is told.
     """
+    status = status or Status("memory", Metrics())
     answers = Answers(engine if isinstance(engine, AsyncEngine) else ThreadedEngine(engine), AnswerCache(cache))
 
     @asynccontextmanager
@@ -56,7 +60,9 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/", pages.home),
-            Route("/health", pages.health),
+            Route("/health", ready),
+            Route("/health/live", live),
+            Route("/metrics", metrics),
             Route(PATH, query_page, methods=["GET", "POST"]),
             Route("/update", update, methods=["POST"]),
             Route("/store", graph_store, methods=METHODS),
@@ -75,6 +81,7 @@ def create_app(
         engine, catalog, Release.read(release), make_templates(), answers, policy, token, write_limit * 1_000_000
     )
     app.state.known = Known()
+    app.state.status = status
     return SparqlEndpoint(app, answers)
 
 

@@ -1,4 +1,4 @@
-"""The start page, and the address that monitoring asks."""
+"""The start page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +6,9 @@ from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from herstem.catalog import CannedQuery
-from herstem.engine.base import Engine
 from herstem.web.site import Site
 
 _AUDIENCES = {
@@ -33,11 +32,6 @@ async def home(request: Request) -> Response:
     return await run_in_threadpool(_home, request)
 
 
-async def health(request: Request) -> Response:
-    """`{"status": "ok", "triples": n}`: the store answers."""
-    return await run_in_threadpool(_health, request)
-
-
 def _home(request: Request) -> Response:
     site = Site.of(request)
     groups = [
@@ -45,18 +39,6 @@ def _home(request: Request) -> Response:
         for audience, title in _AUDIENCES.items()
     ]
     return site.page(request, "home.html", counts=_counts(site), groups=[each for each in groups if each[1]])
-
-
-def _health(request: Request) -> Response:
-    return JSONResponse(
-        {"status": "ok", "triples": triples(Site.of(request).engine)}, headers={"Cache-Control": "no-store"}
-    )
-
-
-def triples(engine: Engine) -> int:
-    """How many triples the store holds."""
-    _, rows = engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows()
-    return int(str(getattr(next(rows)[0], "value", 0)))
 
 
 def _question(query: CannedQuery) -> Question:

@@ -8,7 +8,9 @@ from herstem.engine.base import (
     QueryError,
     QueryRefusedError,
     QueryTooLargeError,
+    RemoteError,
     ServiceForbiddenError,
+    StoreFullError,
     UnwritableError,
     UpdateError,
 )
@@ -26,7 +28,7 @@ def explain(error: EngineError) -> str:
 
 
 def status_of(error: EngineError) -> int:
-    """The HTTP status (SPARQL 1.1 Protocol 2.1.6, 2.2.4)."""
+    """The HTTP status (SPARQL 1.1 Protocol 2.1.6, 2.2.4; RFC 4918 11.5 where there is no room)."""
     if isinstance(error, QueryTooLargeError):
         return 413
     if isinstance(error, ServiceForbiddenError):
@@ -35,6 +37,10 @@ def status_of(error: EngineError) -> int:
         return 406
     if isinstance(error, LimitError):
         return 503
+    if isinstance(error, RemoteError):
+        return 502
+    if isinstance(error, StoreFullError):
+        return 507
     return 400 if isinstance(error, QueryError | QueryRefusedError | DataError) else 500
 
 

@@ -6,7 +6,9 @@ from contextlib import suppress
 
 import uvicorn
 
+from herstem.web.metrics import Metrics
 from herstem.web.sparql import SparqlEndpoint
+from herstem.web.watch import RequestWatch, WatchedApp
 from herstem.web.wire import connections_to
 
 _MOST_AT_ONCE = 1_000
@@ -14,20 +16,20 @@ _KEEP_ALIVE = 30
 _GRACE = 30
 
 
-def run(app: SparqlEndpoint, listening: socket.socket) -> None:
+def run(app: SparqlEndpoint, listening: socket.socket, metrics: Metrics, *, access_log: bool) -> None:
     """Serve on a socket until SIGINT or SIGTERM; running answers are finished, for up to 30 s."""
     _allow_many_files()
     gc.collect()
     gc.freeze()  # what is there now stays; the collector need not look at it again
-    uvicorn.Server(config_of(app)).run(sockets=[listening])
+    uvicorn.Server(config_of(app, RequestWatch(metrics, log=access_log))).run(sockets=[listening])
 
 
-def config_of(app: SparqlEndpoint) -> uvicorn.Config:
+def config_of(app: SparqlEndpoint, watch: RequestWatch) -> uvicorn.Config:
     """How uvicorn runs the web face."""
     return uvicorn.Config(
-        app,
-        http=connections_to(app),
-        log_level="warning",
+        WatchedApp(app, watch),
+        http=connections_to(app, watch),
+        log_config=None,
         access_log=False,
         server_header=False,
         limit_concurrency=_MOST_AT_ONCE,

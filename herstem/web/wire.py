@@ -16,7 +16,8 @@ from herstem.web.answers import Asked
 from herstem.web.plain import PlainQueries
 from herstem.web.protocol import ProtocolError
 from herstem.web.sending import Answered, Client, WholeAnswer, header_lines
-from herstem.web.sparql import SparqlEndpoint, refusal, understood
+from herstem.web.sparql import PATH, SparqlEndpoint, refusal, understood
+from herstem.web.watch import RequestWatch
 
 _HELD = 1 << 16
 _PATIENCE = 30.0
@@ -34,6 +35,7 @@ class Connection(HttpToolsProtocol):
     engine: PromptEngine | None
     plain: PlainQueries
     keys: dict[tuple[bytes, Client], str]
+    watch: RequestWatch
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -180,6 +182,8 @@ class Connection(HttpToolsProtocol):
         self.transport.write(body)
 
     def _write(self, status: int, lines: bytes, body: bytes) -> None:
+        client = self.client[0] if self.client else ""
+        self.watch(client, "GET", PATH, status, self.loop.time() - self._seen)
         general = [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
         self.transport.writelines([STATUS_LINE[status], *general, lines, body])
 
@@ -230,13 +234,14 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
 
-def connections_to(endpoint: SparqlEndpoint) -> type[Connection]:
-    """The connections of a server with an endpoint."""
+def connections_to(endpoint: SparqlEndpoint, watch: RequestWatch) -> type[Connection]:
+    """The connections of a server with an endpoint; `watch` is told of the requests that go the short way."""
     engine = endpoint.answers.engine
     shared: dict[str, Any] = {
         "endpoint": endpoint,
         "engine": engine if isinstance(engine, PromptEngine) else None,
         "plain": PlainQueries(),
         "keys": {},
+        "watch": watch,
     }
     return type("Connection", (Connection,), shared)

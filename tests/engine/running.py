@@ -29,10 +29,10 @@ T = TypeVar("T")
 
 
 class Running:
-    """An engine that runs."""
+    """An engine that runs, and what its Watch was told of the queries' outcomes."""
 
-    def __init__(self, engine: WorkerEngine, loop: asyncio.AbstractEventLoop) -> None:
-        self.engine, self._loop = engine, loop
+    def __init__(self, engine: WorkerEngine, loop: asyncio.AbstractEventLoop, told: list[str]) -> None:
+        self.engine, self._loop, self.told = engine, loop, told
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of work in the engine's event loop."""
@@ -91,13 +91,14 @@ def running(
     source: ReleaseSource = MINI_RELEASE,
 ) -> Iterator[Running]:
     """An engine over the small release, until the block ends."""
-    engine = WorkerEngine(source, limits, lanes, limits)
+    told: list[str] = []
+    engine = WorkerEngine(source, limits, lanes, limits, lambda _, outcome, __: told.append(outcome))
     engine.wait()
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
-        it = Running(engine, loop)
+        it = Running(engine, loop, told)
         it.run(engine.start())
         try:
             yield it

@@ -16,7 +16,9 @@ from herstem.engine.service import WorkerEngine
 from herstem.engine.source import ReleaseSource
 from herstem.engine.worker import Limits
 from herstem.web.app import create_app
+from herstem.web.metrics import Metrics
 from herstem.web.serving import config_of
+from herstem.web.watch import RequestWatch
 
 MINI = Path(__file__).resolve().parents[1] / "data" / "mini"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(STR(?a) = CONCAT(STR(?f), STR(?l))) }"
@@ -47,7 +49,7 @@ def live(limits: Limits = Limits(), lanes: Lanes = Lanes(workers=2)) -> Iterator
     engine = WorkerEngine(ReleaseSource(MINI), limits, lanes, limits)
     engine.wait()
     app = create_app(engine, Catalog.load(MINI / "queries"), MINI, token=TOKEN)
-    server = uvicorn.Server(config_of(app))
+    server = uvicorn.Server(config_of(app, RequestWatch(Metrics(), log=False)))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
