@@ -58,7 +58,7 @@ def serve(settings: config.Settings) -> None:
     """
     from herstem.cli import build, find_release
 
-    if not manifest.is_current():
+    if paths.RELEASE not in os.environ and not manifest.is_current():
         err.print("the release does not fit the sources; building it anew", markup=False)
         build()
     from herstem import engines

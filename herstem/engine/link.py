@@ -9,7 +9,7 @@ from herstem.engine import frames
 from herstem.engine.nursery import Nursery
 from herstem.engine.spool import SpooledReply
 
-_INCOMING = memoryview(bytearray(1 << 18))  # for whoever is read at the moment: one thread reads them all
+_INCOMING = memoryview(bytearray(1 << 20))  # for whoever is read at the moment: one thread reads them all
 _HEAD = frames.HEAD.size
 _UNTOLD = 2.0
 
@@ -35,7 +35,7 @@ class Link:
         self.pid = 0
         self.reply: SpooledReply | None = None
         self.since = 0.0
-        self.slow = False
+        self.tired = self.slow = False  # of a lower priority; and in the slow lane
         self._code: int | None = None
         self._sending: asyncio.Task[None] | None = None
         self._received = bytearray()
@@ -97,7 +97,8 @@ class Link:
             letter, size = frames.HEAD.unpack_from(self._received)
             if len(self._received) < _HEAD + size:
                 return
-            content = bytes(self._received[_HEAD : _HEAD + size])
+            with memoryview(self._received) as view:
+                content = bytes(view[_HEAD : _HEAD + size])
             del self._received[: _HEAD + size]
             self._take(letter, content)
 

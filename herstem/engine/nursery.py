@@ -10,6 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from herstem.engine import frames
@@ -18,6 +19,7 @@ from herstem.engine.zygote import Setup
 
 Ended = Callable[[int], None]
 _PROGRAM = "from herstem.engine.zygote import main; main()"
+_JEMALLOC = ("usr/lib/*-linux-gnu/libjemalloc.so.2", "usr/lib64/libjemalloc.so.2")
 _GONE = "the process that holds the data has ended"
 _LINGER = 2.0
 _SIZE = 1 << 16
@@ -46,12 +48,13 @@ class Nursery:
         """Start a zygote as a process of its own, which inherits nothing but one socket."""
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-c", _PROGRAM, str(theirs.fileno())]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("HERSTEM_")}  # secrets
-        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
-        environment["MALLOC_ARENA_MAX"] = "2"  # else each thread reserves 64 MB, and that counts as memory taken
         with theirs:
             process = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+                command,
+                pass_fds=[theirs.fileno()],
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
             )
         process.returncode = 0  # reaped by number here, like those that come after it
         ours.sendall(frames.packed(setup))
@@ -196,6 +199,21 @@ class Nursery:
             return os.waitpid(self.pid, os.WNOHANG)[0] != 0
         except ChildProcessError:
             return True
+
+
+def _environment() -> dict[str, str]:
+    """The environment of a zygote: no settings, since there are secrets among them; an allocator that suits the engine.
+
+    A fifth to a quarter of the time of a small query goes into malloc. jemalloc, where it is installed, halves that;
+    the one of glibc saves some by not gathering freed pieces at each large request.
+    """
+    found = next((str(path) for place in _JEMALLOC for path in Path("/").glob(place)), None)
+    # Few arenas, since what a thread's reserves counts as memory taken.
+    glibc = {"MALLOC_ARENA_MAX": "2", "GLIBC_TUNABLES": "glibc.malloc.mxfast=0"}
+    jemalloc = {"LD_PRELOAD": found or "", "MALLOC_CONF": "narenas:2"}
+    given = {name: value for name, value in os.environ.items() if not name.startswith("HERSTEM_")}
+    modules = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return (jemalloc if found else glibc) | given | modules
 
 
 def ending(code: int, what: str, seconds: float, memory: int) -> EngineError:

@@ -1,38 +1,44 @@
 """The lanes of the query workers: who gets which query, and what becomes of queries that take long.
 
-Each query goes to an idle worker. One that is still at it after 100 ms leaves the fast lane: its worker gets a lower
-priority, is replaced at once, and ends with the query. Only so many may be slow at a time, and only so many may wait.
+Only a few queries are fresh at a time; others wait. One that is still at it after 100 ms, or after 5 ms while others
+wait, is fresh no longer: its worker gets a lower priority and ends with it, and another worker takes the next query.
+After 100 ms it is in the slow lane. Only so many may be there at a time, what finds it full has a second, and only so
+many may wait.
 """
 
 import asyncio
 import os
-import socket
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from herstem.engine import frames
 from herstem.engine.base import AbandonedError, CrashError, EngineError, Formats, OverloadedError
 from herstem.engine.link import Link
 from herstem.engine.nursery import Nursery, ending
+from herstem.engine.reserve import Reserve
 from herstem.engine.spool import SpooledReply
 from herstem.engine.watch import Watch, outcome_of, unwatched
 from herstem.engine.worker import Limits
 
 Gone = Callable[[], Awaitable[None]]
 _SLOW = 0.1
+_LATE = 0.005
+_GRACE = 1.0
 _LOOK = 0.02
-_PRESSED = 10.0
 _PATIENCE = 5.0
 _OVERDUE = 2.0
+_RESERVE = 4
+_MOST = 8
+_UNKNOWN = "the engine ended over the query; nothing else is harmed"
 _CORES = max(2, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
 class Lanes:
-    """How many workers there are in the fast lane; how many more may be slow; how many queries may wait for one."""
+    """How many queries are fresh at a time; how many may be slow; how many may wait for a worker."""
 
     workers: int = _CORES
     slow: int = 2 * _CORES + 4
@@ -51,22 +57,21 @@ class Pool:
 
     def __init__(self, nursery: Nursery, limits: Limits, lanes: Lanes, watch: Watch = unwatched) -> None:
         """`nursery` is attached; `watch` is told of each query when it has come to its end."""
-        self._nursery, self._limits, self._lanes, self._tell = nursery, limits, lanes, watch
-        self._idle: list[Link] = []
+        self._limits, self._lanes, self._tell = limits, lanes, watch
+        self._reserve = Reserve(nursery, self, limits.queries, _RESERVE * lanes.workers, self._dispatch)
         self._busy: dict[SpooledReply, Link] = {}
+        self._fresh = 0
         self._waiting: deque[_Query] = deque()
-        self._forking = 0
-        self._pressed = -_PRESSED
-        self._looking = False
+        self._looking: asyncio.TimerHandle | None = None
         self._closed = False
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._staff()
+        self._watching: set[asyncio.Task[None]] = set()
+        self._reserve.fill()
 
     @property
     def state(self) -> dict[str, int]:
         """How many workers are idle, at a query (fast), long at a query (slow); how many queries wait."""
         slow = self._slow()
-        return {"idle": len(self._idle), "fast": len(self._busy) - slow, "slow": slow, "waiting": len(self._waiting)}
+        return {"idle": len(self._reserve), "fast": len(self._busy) - slow, "slow": slow, "waiting": len(self._waiting)}
 
     def ask(
         self,
@@ -80,16 +85,18 @@ class Pool:
         """Put a query to the next worker that is free; `settled` is called later, see SpooledReply."""
         message = frames.packed((text, formats.results, formats.graph, tuple(default_graphs), tuple(named_graphs)))
         reply = SpooledReply(settled, self._drop, text)
-        if self._idle:
-            self._put(self._idle.pop(), message, reply)
-            if not self._idle:
-                self._staff()
-        elif len(self._waiting) < self._lanes.waiting and not self._closed:
-            self._waiting.append(_Query(message, reply))
-            self._staff()
-        else:
+        link = self._reserve.take() if self._fresh < self._lanes.workers and not self._waiting else None
+        if link:
+            self._put(link, message, reply)
+        elif self._closed or len(self._waiting) >= self._lanes.waiting:
             error = OverloadedError("too many queries are waiting; ask again later")
             asyncio.get_running_loop().call_soon(self._fail, reply, error)
+        else:
+            self._waiting.append(_Query(message, reply))
+            self._reserve.fill(len(self._waiting))
+            if len(self._waiting) == 1 and self._looking:
+                self._looking.cancel()
+                self._looking = None
         if not self._looking:
             self._look_later()
         return reply
@@ -108,7 +115,7 @@ class Pool:
         reply = self.ask(
             text, formats, lambda _: settled.set(), default_graphs=default_graphs, named_graphs=named_graphs
         )
-        watching = self._spawn(self._watch(reply, gone)) if gone else None
+        watching = self._watch(reply, gone) if gone else None
         try:
             await settled.wait()
             if reply.error:
@@ -123,11 +130,7 @@ class Pool:
 
     def renew(self, nursery: Nursery) -> None:
         """From now on queries run on the data of another zygote; those under way are finished on the old."""
-        self._nursery = nursery
-        for link in self._idle:
-            link.close()
-        self._idle.clear()
-        self._staff()
+        self._reserve.renew(nursery)
 
     def close(self) -> None:
         """End all workers, whatever they are at."""
@@ -135,52 +138,48 @@ class Pool:
         error = OverloadedError("the server is shutting down")
         for reply in [*self._busy, *(query.reply for query in self._waiting)]:
             self._fail(reply, error)
-        for link in self._idle:
-            link.close()
-        self._idle.clear()
-        for task in self._tasks:
+        self._reserve.close()
+        for task in self._watching:
             task.cancel()
+        if self._looking:
+            self._looking.cancel()
 
     def finished(self, link: Link) -> None:
         """See Listener.finished."""
         if reply := link.reply:
             del self._busy[reply]
             link.reply = None
+            self._fresh -= not link.tired
             self._tell(reply.text, outcome_of(reply.error), time.monotonic() - reply.since)
-        # The usual case, in short; _release has them all.
-        if not self._waiting and not link.slow and link.left > 0 and link.nursery is self._nursery:
-            self._idle.append(link)
-        else:
-            self._release(link)
+        self._reserve.give(link)
+        if self._waiting:
+            self._dispatch()
 
     def lost(self, link: Link, code: int | None) -> None:
         """See Listener.lost."""
         if reply := link.reply:
             limits = self._limits
             self._fail(reply, ending(code, "query", limits.seconds, limits.memory) if code else CrashError(_UNKNOWN))
-        if link in self._idle:
-            self._idle.remove(link)
-        self._staff()
+        self._reserve.remove(link)
 
     def _put(self, link: Link, message: bytes, reply: SpooledReply) -> None:
         self._busy[reply] = link
+        self._fresh += 1
         link.ask(message, reply)
 
-    def _release(self, link: Link) -> None:
-        """Give a worker to what waits longest, else let it idle; let it go where it should not answer again."""
-        if self._closed or link.slow or link.left <= 0 or link.nursery is not self._nursery:
-            link.close()
-        else:
-            while self._waiting:
-                message, reply = self._waiting.popleft()
-                if not reply.ended:
-                    self._put(link, message, reply)
-                    return
-            if len(self._idle) < self._lanes.workers or time.monotonic() < self._pressed + _PRESSED:
-                self._idle.append(link)
+    def _dispatch(self) -> None:
+        """Put queries that wait to workers that are idle, the oldest first."""
+        while self._waiting and self._fresh < self._lanes.workers:
+            if self._waiting[0].reply.ended:
+                self._waiting.popleft()
+                continue
+            if len(self._busy) - self._slow() >= _MOST * self._lanes.workers:
                 return
-            link.close()
-        self._staff()
+            link = self._reserve.take()
+            if link is None:
+                self._reserve.fill(len(self._waiting))
+                return
+            self._put(link, *self._waiting.popleft())
 
     def _fail(self, reply: SpooledReply, error: EngineError) -> None:
         """Give up an answer."""
@@ -194,96 +193,65 @@ class Pool:
         link = self._busy.pop(reply, None)
         if link:
             link.reply = None
+            self._fresh -= not link.tired
             link.nursery.kill(link.pid)
             link.close()
-            self._staff()
-
-    def _staff(self) -> None:
-        """Have a worker forked where none is idle, or some for those who wait, up to as many as there should be."""
-        if self._closed:
-            return
-        spare = len(self._idle) + self._forking
-        here = spare + len(self._busy) - self._slow()
-        while spare <= len(self._waiting) and here < self._wanted():
-            self._forking += 1
-            spare, here = spare + 1, here + 1
-            self._spawn(self._hire(self._nursery))
-
-    def _wanted(self) -> int:
-        """How many workers there should be in the fast lane: more where queries wait behind some that take a while."""
-        if not self._waiting:
-            return self._lanes.workers
-        now = time.monotonic()
-        late = sum(not link.slow and now - link.since > _LOOK for link in self._busy.values())
-        if late:
-            self._pressed = now
-        return min(self._lanes.workers + late, 4 * self._lanes.workers)
-
-    async def _hire(self, nursery: Nursery) -> None:
-        ours, theirs = socket.socketpair()
-        ours.setblocking(False)
-        link = Link(self, nursery, ours, self._limits.queries)
-        try:
-            with theirs:
-                pid = await nursery.fork(theirs, link.ended)
-        except EngineError:  # the zygote is gone; whoever replaces it calls renew
-            ours.close()
-            return
-        except BaseException:
-            ours.close()
-            raise
-        finally:
-            self._forking -= 1
-        link.attach(pid)
-        self._release(link)
+            self._dispatch()
 
     def _look_later(self) -> None:
-        if not self._looking:
-            self._looking = True
-            asyncio.get_running_loop().call_later(_LOOK, self._look)
+        after = _LATE if self._waiting else _LOOK
+        self._looking = asyncio.get_running_loop().call_later(after, self._look)
 
     def _look(self) -> None:
         """See to queries that take long or wait long."""
-        self._looking = False
+        self._looking = None
         now = time.monotonic()
         for reply, link in [*self._busy.items()]:
             taken = now - link.since
             if taken > self._limits.seconds + _OVERDUE:
                 self._fail(reply, CrashError(_UNKNOWN))
             elif taken > _SLOW and not link.slow:
-                self._slow_down(link, reply)
+                self._slow_down(link, reply, taken)
+            elif taken > _LATE and self._waiting and not link.tired:
+                self._lower(link)
         while self._waiting and now - self._waiting[0].reply.since > _PATIENCE:
             self._fail(
                 self._waiting.popleft().reply, OverloadedError("no worker was free for too long; ask again later")
             )
-        while len(self._idle) > self._lanes.workers and now > self._pressed + _PRESSED:
-            self._idle.pop(0).close()
-        self._staff()
+        self._dispatch()
+        self._reserve.fill(len(self._waiting))
         if self._busy or self._waiting:
             self._look_later()
 
-    def _slow_down(self, link: Link, reply: SpooledReply) -> None:
-        if self._slow() >= self._lanes.slow:
-            self._fail(reply, OverloadedError("too many long queries are running; ask again later"))
-        else:
+    def _slow_down(self, link: Link, reply: SpooledReply, taken: float) -> None:
+        """Put a query into the slow lane. Where that is full it has a while yet: perhaps it only got no CPU."""
+        if self._slow() < self._lanes.slow:
             link.slow = True
-            link.nursery.lower(link.pid)
+        elif taken > _GRACE:
+            self._fail(reply, OverloadedError("too many long queries are running; ask again later"))
+            return
+        if not link.tired:
+            self._lower(link)
+
+    def _lower(self, link: Link) -> None:
+        """Let others go before a worker, which nothing can undo: it ends with its query."""
+        link.tired = True
+        self._fresh -= 1
+        link.nursery.lower(link.pid)
 
     def _slow(self) -> int:
         return sum(link.slow for link in self._busy.values())
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def _watch(self, reply: SpooledReply, gone: Gone) -> None:
+    def _watch(self, reply: SpooledReply, gone: Gone) -> asyncio.Task[None]:
         """Give up an answer when nobody waits for it any more."""
-        await asyncio.sleep(_SLOW)
-        await gone()
-        if not reply.ended:
-            self._fail(reply, AbandonedError("nobody waits for the answer any more"))
 
+        async def watch() -> None:
+            await asyncio.sleep(_SLOW)
+            await gone()
+            if not reply.ended:
+                self._fail(reply, AbandonedError("nobody waits for the answer any more"))
 
-_UNKNOWN = "the engine ended over the query; nothing else is harmed"
+        task = asyncio.get_running_loop().create_task(watch())
+        self._watching.add(task)
+        task.add_done_callback(self._watching.discard)
+        return task

@@ -29,9 +29,9 @@ def stays_apart(text: str) -> bool:
     text = text.lower()
     if any(mark in text for mark in _MARKS) or ("(" in text and _FUNCTIONS.search(text)):
         return False
-    if "#" in text:
-        text = _COMMENT.sub(r"\1 ", text)
     group = text[text.find("{") : text.rfind("}")]
+    if "#" in group:
+        group = _COMMENT.sub(r"\1 ", group)
     return (
         any(_follows_term(group, found.start()) for found in _VARIABLE.finditer(group))
         or ("graph" in group and _GRAPH.search(group) is not None)

@@ -14,9 +14,10 @@ from herstem.engine import frames
 from herstem.engine.base import EngineError, FormatError, Kind
 from herstem.engine.embedded import EmbeddedEngine
 
-PIECE = 256 * 1024
+PIECE = 1 << 20
 _PROC = Path("/proc/self")
 _EXPENDABLE = "800"  # of 1,000
+_NICENESS = 3
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def set_free() -> None:
 
 
 def expendable() -> None:
-    """Let the kernel end this process before the server where memory is short, and let it go without a word."""
+    """Let server and zygote go before this process, for CPU and where memory is short; and let it end silently."""
+    os.nice(_NICENESS)
     with suppress(OSError):
         (_PROC / "oom_score_adj").write_text(_EXPENDABLE)
     with Path(os.devnull).open("w") as nowhere:  # the engine's last words, which are no use to anybody

@@ -20,7 +20,7 @@ from herstem.engine.source import LateEngine, Source, StoredSource
 from herstem.engine.worker import Limits, expendable, work
 from herstem.engine.writing import ready, write_apart, write_here
 
-_NICENESS = 10
+_NICENESS = 15
 _MANY = 1 << 12
 
 

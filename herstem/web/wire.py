@@ -22,6 +22,7 @@ from herstem.web.watch import RequestWatch
 _HELD = 1 << 16
 _PATIENCE = 30.0
 _LOOK = 5.0
+_SHORT = 1 << 14
 _MOST_KEYS = 5_000
 _NOTHING = b"\r\n", b""
 _log = logging.getLogger(__name__)
@@ -185,7 +186,11 @@ class Connection(HttpToolsProtocol):
         client = self.client[0] if self.client else ""
         self.watch(client, "GET", PATH, status, self.loop.time() - self._seen)
         general = [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
-        self.transport.writelines([STATUS_LINE[status], *general, lines, body])
+        head = b"".join([STATUS_LINE[status], *general, lines])
+        if len(body) < _SHORT:
+            self.transport.write(head + body)
+        else:
+            self.transport.writelines([head, body])
 
     def on_message_begin(self) -> None:
         """See uvicorn."""

@@ -115,7 +115,7 @@ def test_a_long_answer_leaves_the_worker_free_before_anybody_reads_it(workers: R
 
 def test_a_query_that_takes_too_long_is_ended_with_its_process() -> None:
     with running(QUICK) as it:
-        it.until(lambda: it.engine.pool.state["idle"] == 1)
+        it.until(lambda: it.engine.pool.state["idle"] == 8)
         before = it.workers
         asked = it.begin(ENDLESS)
         with pytest.raises(TimeLimitError, match=r"ran longer than 1\.5 s"):
@@ -160,7 +160,7 @@ def test_more_long_queries_than_allowed_are_told_to_come_later() -> None:
 
 def test_more_queries_than_may_wait_are_told_to_come_later() -> None:
     with running(lanes=Lanes(workers=1, slow=4, waiting=0)) as it:
-        it.until(lambda: it.engine.pool.state["idle"] == 1)
+        it.until(lambda: it.engine.pool.state["idle"] > 0)
         first, second = it.begin(ENDLESS), it.begin("ASK {}")
         with pytest.raises(OverloadedError, match="too many queries are waiting"):
             second.result()
@@ -189,11 +189,11 @@ def test_a_worker_that_dies_harms_nothing_else() -> None:
 
 def test_workers_are_replaced_after_their_share_of_queries() -> None:
     with running(Limits(queries=3), Lanes(workers=1)) as it:
-        it.until(lambda: len(it.workers) == 1)
-        (first,) = it.workers
+        it.until(lambda: it.engine.pool.state["idle"] == 4)
+        before = it.workers
         for _ in range(10):
             assert it.body("ASK {}", CSV) == b"true"
-        it.until(lambda: not is_there(first))
+        it.until(lambda: not all(map(is_there, before)))
 
 
 def test_the_data_are_loaded_anew_where_the_process_that_holds_them_dies() -> None:
@@ -267,7 +267,7 @@ def test_nothing_is_left_when_it_is_closed() -> None:
 
 def test_workers_end_with_a_server_that_is_killed(tmp_path: Path) -> None:
     with running() as it:
-        it.until(lambda: len(it.workers) == 1)
+        it.until(lambda: len(it.workers) > 0)
         there = [it.engine.zygote, *it.workers]
         it.engine._nursery._control.shutdown(2)  # as the kernel does it for a process that is gone
         it.until(lambda: not is_there(there[0]))
