@@ -35,7 +35,7 @@ class Link:
         self.pid = 0
         self.reply: SpooledReply | None = None
         self.since = 0.0
-        self.tired = self.slow = False  # of a lower priority; and in the slow lane
+        self.late = self.tired = self.slow = False  # not fresh; of a lower priority; in the slow lane
         self._code: int | None = None
         self._sending: asyncio.Task[None] | None = None
         self._received = bytearray()

@@ -1,9 +1,9 @@
 """The lanes of the query workers: who gets which query, and what becomes of queries that take long.
 
-Only a few queries are fresh at a time; others wait. One that is still at it after 100 ms, or after 5 ms while others
-wait, is fresh no longer: its worker gets a lower priority and ends with it, and another worker takes the next query.
-After 100 ms it is in the slow lane. Only so many may be there at a time, what finds it full has a second, and only so
-many may wait.
+Only a few queries are fresh at a time; others wait. One that is still at it after 5 ms while others wait is fresh no
+longer, and another worker takes the next. After 100 ms, or 30 ms while others wait, its worker gets a lower priority,
+which nothing can undo, and ends with it. After 100 ms it is in the slow lane. Only so many may be there at a time, what
+finds it full has a second, and only so many may wait.
 """
 
 import asyncio
@@ -24,8 +24,9 @@ from herstem.engine.watch import Watch, outcome_of, unwatched
 from herstem.engine.worker import Limits
 
 Gone = Callable[[], Awaitable[None]]
-_SLOW = 0.1
 _LATE = 0.005
+_TIRED = 0.03
+_SLOW = 0.1
 _GRACE = 1.0
 _LOOK = 0.02
 _PATIENCE = 5.0
@@ -149,7 +150,8 @@ class Pool:
         if reply := link.reply:
             del self._busy[reply]
             link.reply = None
-            self._fresh -= not link.tired
+            self._fresh -= not link.late
+            link.late = False
             self._tell(reply.text, outcome_of(reply.error), time.monotonic() - reply.since)
         self._reserve.give(link)
         if self._waiting:
@@ -193,7 +195,7 @@ class Pool:
         link = self._busy.pop(reply, None)
         if link:
             link.reply = None
-            self._fresh -= not link.tired
+            self._fresh -= not link.late
             link.nursery.kill(link.pid)
             link.close()
             self._dispatch()
@@ -212,8 +214,11 @@ class Pool:
                 self._fail(reply, CrashError(_UNKNOWN))
             elif taken > _SLOW and not link.slow:
                 self._slow_down(link, reply, taken)
-            elif taken > _LATE and self._waiting and not link.tired:
-                self._lower(link)
+            elif self._waiting and taken > _LATE:
+                self._fresh -= not link.late
+                link.late = True
+                if taken > _TIRED and not link.tired:
+                    self._lower(link)
         while self._waiting and now - self._waiting[0].reply.since > _PATIENCE:
             self._fail(
                 self._waiting.popleft().reply, OverloadedError("no worker was free for too long; ask again later")
@@ -225,6 +230,8 @@ class Pool:
 
     def _slow_down(self, link: Link, reply: SpooledReply, taken: float) -> None:
         """Put a query into the slow lane. Where that is full it has a while yet: perhaps it only got no CPU."""
+        self._fresh -= not link.late
+        link.late = True
         if self._slow() < self._lanes.slow:
             link.slow = True
         elif taken > _GRACE:
@@ -236,7 +243,6 @@ class Pool:
     def _lower(self, link: Link) -> None:
         """Let others go before a worker, which nothing can undo: it ends with its query."""
         link.tired = True
-        self._fresh -= 1
         link.nursery.lower(link.pid)
 
     def _slow(self) -> int:
