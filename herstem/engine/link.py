@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import time
+from contextlib import suppress
 from typing import Protocol
 
 from herstem.engine import frames
@@ -12,6 +13,7 @@ from herstem.engine.spool import SpooledReply
 _INCOMING = memoryview(bytearray(1 << 20))  # for whoever is read at the moment: one thread reads them all
 _HEAD = frames.HEAD.size
 _UNTOLD = 2.0
+_ONE_PIECE = 1 << 16  # a longer query may have been read in part, and have been too much for its worker already
 
 
 class Listener(Protocol):
@@ -22,19 +24,24 @@ class Listener(Protocol):
         ...
 
     def lost(self, link: "Link", code: int | None) -> None:
-        """It has ended; with an exit code where that could be found out."""
+        """It has ended; with an exit code where that could be found out. May be told twice."""
         ...
 
 
 class Link:
-    """A query worker. It is at a query where `reply` is there, since `since` (by the monotonic clock)."""
+    """A query worker. It is at a query where `reply` is there, since `since` (by the monotonic clock).
+
+    `asked` is that query, packed; `unread` says that the worker had died before it read it, and so not of it.
+    """
 
     def __init__(self, listener: Listener, nursery: Nursery, connection: socket.socket, queries: int) -> None:
         """`queries` says how many queries it will take."""
         self._listener, self.nursery, self._connection, self.left = listener, nursery, connection, queries
         self.pid = 0
         self.reply: SpooledReply | None = None
+        self.asked = b""
         self.since = 0.0
+        self.unread = False
         self.late = self.tired = self.slow = False  # not fresh; of a lower priority; in the slow lane
         self._code: int | None = None
         self._sending: asyncio.Task[None] | None = None
@@ -47,15 +54,15 @@ class Link:
 
     def ask(self, message: bytes, reply: SpooledReply) -> None:
         """Put a packed query to it."""
-        self.reply, self.since = reply, time.monotonic()
+        self.reply, self.asked, self.since = reply, message, time.monotonic()
         self.left -= 1
         try:
             sent = self._connection.send(message)
-        except OSError:  # it is dying, which is heard soon
+        except OSError:  # it has died, which is heard soon
+            self.unread = True
             return
         if sent < len(message):
-            loop = asyncio.get_running_loop()
-            self._sending = loop.create_task(loop.sock_sendall(self._connection, message[sent:]))
+            self._sending = asyncio.get_running_loop().create_task(self._send(message[sent:]))
 
     def close(self) -> None:
         """Hang up: it ends as soon as it reads from its socket again."""
@@ -72,17 +79,23 @@ class Link:
         if self._connection.fileno() == -1:
             self._listener.lost(self, code)
 
+    async def _send(self, rest: bytes) -> None:
+        with suppress(OSError):  # it has died, which is heard soon
+            await asyncio.get_running_loop().sock_sendall(self._connection, rest)
+
     def _hear(self) -> None:
         try:
             size = self._connection.recv_into(_INCOMING)
         except BlockingIOError:
             return
+        except ConnectionResetError:  # how Linux tells that the other side closed with something of ours unread
+            size, self.unread = 0, self.reply is not None and len(self.asked) <= _ONE_PIECE
         except OSError:
             size = 0
         data = bytes(_INCOMING[:size])
         if not data:
             self.close()
-            if self._code is not None:
+            if self._code is not None or self.reply is None or self.unread:  # or it does not matter how it ended
                 self._listener.lost(self, self._code)
             else:
                 asyncio.get_running_loop().call_later(_UNTOLD, self._listener.lost, self, None)

@@ -148,9 +148,7 @@ class Pool:
     def finished(self, link: Link) -> None:
         """See Listener.finished."""
         if reply := link.reply:
-            del self._busy[reply]
-            link.reply = None
-            self._fresh -= not link.late
+            self._release(link, reply)
             link.late = False
             self._tell(reply.text, outcome_of(reply.error), time.monotonic() - reply.since)
         self._reserve.give(link)
@@ -159,15 +157,26 @@ class Pool:
 
     def lost(self, link: Link, code: int | None) -> None:
         """See Listener.lost."""
-        if reply := link.reply:
+        self._reserve.remove(link)
+        if not (reply := link.reply):
+            return
+        if link.unread and time.monotonic() - reply.since < _PATIENCE:
+            self._release(link, reply)
+            self._waiting.appendleft(_Query(link.asked, reply))
+            self._dispatch()
+        else:
             limits = self._limits
             self._fail(reply, ending(code, "query", limits.seconds, limits.memory) if code else CrashError(_UNKNOWN))
-        self._reserve.remove(link)
 
     def _put(self, link: Link, message: bytes, reply: SpooledReply) -> None:
         self._busy[reply] = link
         self._fresh += 1
         link.ask(message, reply)
+
+    def _release(self, link: Link, reply: SpooledReply) -> None:
+        del self._busy[reply]
+        link.reply = None
+        self._fresh -= not link.late
 
     def _dispatch(self) -> None:
         """Put queries that wait to workers that are idle, the oldest first."""
@@ -192,10 +201,8 @@ class Pool:
 
     def _drop(self, reply: SpooledReply) -> None:
         """End the worker that is at an answer that nobody wants, if one is."""
-        link = self._busy.pop(reply, None)
-        if link:
-            link.reply = None
-            self._fresh -= not link.late
+        if link := self._busy.get(reply):
+            self._release(link, reply)
             link.nursery.kill(link.pid)
             link.close()
             self._dispatch()

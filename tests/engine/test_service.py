@@ -31,6 +31,7 @@ from herstem.engine.embedded import EmbeddedEngine
 from herstem.engine.pool import Lanes
 from herstem.engine.service import WorkerEngine
 from herstem.engine.source import ReleaseSource
+from herstem.engine.watch import ANSWERED
 from herstem.engine.worker import Limits
 from herstem.namespaces import HS
 
@@ -185,6 +186,20 @@ def test_a_worker_that_dies_harms_nothing_else() -> None:
         with pytest.raises(CrashError, match="too much for the engine"):
             asked.result()
         assert it.body("ASK {}", CSV) == b"true"
+        assert it.told == ["Crash", ANSWERED]
+
+
+def test_a_query_put_to_a_worker_that_had_died_before_is_put_to_another() -> None:
+    with running(lanes=Lanes(workers=1)) as it:
+        it.until(lambda: it.engine.pool.state["idle"] == 4)
+        for worker in it.workers:
+            os.kill(worker, signal.SIGSTOP)  # so that none has read its query when it dies
+        asked = it.begin("ASK {}")
+        it.until(lambda: it.engine.pool.state["fast"] == 1)
+        for worker in it.workers:
+            os.kill(worker, signal.SIGKILL)
+        assert asked.result(20).body
+        assert it.told == [ANSWERED]
 
 
 def test_workers_are_replaced_after_their_share_of_queries() -> None:
