@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from herstem import __version__, manifest, operate, paths
-from herstem.namespaces import short
+from herstem.namespaces import curie, short
 from herstem.terminal import Progress, err, fail, progress_bar, source_errors
 
 if TYPE_CHECKING:
@@ -143,6 +143,25 @@ def query(
     Console().print(table)
     more = "" if found.complete else " shown, there are more: --format csv has all"
     err.print(f"{table.row_count} row{'' if table.row_count == 1 else 's'}{more}", markup=False)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="A name, an identifier, or words of a claim.")],
+    limit: Annotated[int, typer.Option(min=1, help="How many are shown.")] = 10,
+) -> None:
+    """Find things and claims: case, hyphens, Greek letters and slips of the pen do not matter much."""
+    from herstem.names import Names
+
+    _, engine = open_release()
+    found = Names.of(engine).search(" ".join(words), limit)
+    table = Table("id", "name", "what it is", "met", box=None, header_style="bold")
+    for hit in found:
+        met = "" if hit.text == hit.label else f"{hit.by} {hit.text}"
+        table.add_row(Text(curie(hit.thing)), Text(hit.label), Text(", ".join(hit.kinds)), Text(met))
+    if not found:
+        fail(f"nothing is called {' '.join(words)!r}, and nothing much like it")
+    Console().print(table)
 
 
 @app.command()

@@ -1,22 +1,18 @@
 """From what people write (IRI, CURIE, slug, label, synonym) to the IRI of a thing of the right class; literals too."""
 
-import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from herstem.engine.base import Engine
+from herstem.names import Name, Names
 from herstem.namespaces import HS, HSO, PREFIXES, curie, expand
 
 ANYTHING = "rdfs:Resource"
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _CURIE = re.compile(r"([A-Za-z][\w.-]*):([\w.-]+)")
 _LITERAL = re.compile(r'("(?:[^"\\\r\n]|\\.)*")(?:@([A-Za-z0-9-]+)|\^\^(\S+))?')
-_DASHES = re.compile(r"[‐‑‒–—−]")
-# What a thing is called, the first before the others.
-_NAMES = "rdfs:label skos:altLabel hso:referenceNumber"
 
 
 class CatalogError(Exception):
@@ -39,26 +35,27 @@ def resolve(value: str, of_class: str | None, engine: Engine, parameter: str) ->
 
     Without a class a full IRI is taken as it is. Otherwise the thing must be in the store, in the class or (asserted
     or inferred) in one below it. Raises BadValueError: 404 for a name that nothing has, 400 for a name that several
-    things have and for a thing of another class.
+    things have and for a thing of another class; each with names of things that might be meant.
     """
     written = value.strip()
     full = _full(written, parameter)
     if of_class is None and full is not None:
         return full
-    found = _identified(written, full, engine)
-    fitting = _fitting(found, of_class, engine)
+    names = Names.of(engine)
+    found = _identified(written, full, names, engine)
+    fitting = _fitting(found, of_class, names, engine)
     if not fitting:
-        found, fitting = _named(written, of_class, engine, found)
+        found, fitting = _named(written, of_class, names, engine, found)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        names = [f"{curie(iri)} ({_label(iri, engine)})" for iri in fitting]
-        raise BadValueError(f"{parameter}: {value!r} is the name of {_listed(names)}; say which", map(curie, fitting))
-    if found:
-        what = f"{value!r} is {curie(found[0])}, {_listed(_classes(found[0], engine)) or 'of no known class'}"
-        raise BadValueError(f"{parameter}: {what}; it takes {_class_name(of_class, engine)}")
-    near = _near(written, of_class, engine)
+        listed = [f"{curie(iri)} ({names.label(iri)})" for iri in fitting]
+        raise BadValueError(f"{parameter}: {value!r} is the name of {_listed(listed)}; say which", map(curie, fitting))
+    near = _near(written, of_class, names)
     hint = f"; did you mean {_listed(near)}?" if near else ""
+    if found:
+        what = f"{value!r} is {curie(found[0])}, {_listed(names.kinds(found[0])) or 'of no known class'}"
+        raise BadValueError(f"{parameter}: {what}; it takes {_class_name(of_class, names)}{hint}", near)
     raise BadValueError(f"{parameter}: nothing is called {value!r}{hint}", near, status=404)
 
 
@@ -87,12 +84,6 @@ def members(of_class: str, engine: Engine) -> list[tuple[str, str]]:
     return sorted(((curie(iri), label) for iri, label in _rows(text, engine)), key=lambda each: each[1].casefold())
 
 
-def fold(name: str) -> str:
-    """A name without the differences that nobody means: case, width, kind of dash, white space."""
-    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", name))
-    return " ".join(plain.casefold().split())
-
-
 def _full(written: str, parameter: str) -> str | None:
     """The IRI where a full one is written, in angle brackets or with `://`. Raises BadValueError for none."""
     if written.startswith("<") and written.endswith(">"):
@@ -100,7 +91,7 @@ def _full(written: str, parameter: str) -> str | None:
     return _node(written, parameter).value if "://" in written else None
 
 
-def _identified(written: str, full: str | None, engine: Engine) -> list[str]:
+def _identified(written: str, full: str | None, names: Names, engine: Engine) -> list[str]:
     """IRIs in the store that a full IRI, a CURIE or a slug (of a thing, else of a term) writes out."""
     if full is not None:
         candidates = [full]
@@ -110,42 +101,42 @@ def _identified(written: str, full: str | None, engine: Engine) -> list[str]:
         candidates = [str(HS) + written, str(HSO) + written]
     else:
         return []
-    return [iri for iri in candidates if engine.query(f"ASK {{ {NamedNode(iri)} ?p ?o }}").truth()]
+    return [iri for iri in candidates if names.knows(iri) or _holds(iri, "?any ?thing_at_all", engine)]
 
 
-def _named(written: str, of_class: str | None, engine: Engine, found: list[str]) -> tuple[list[str], list[str]]:
+def _named(
+    written: str, of_class: str | None, names: Names, engine: Engine, found: list[str]
+) -> tuple[list[str], list[str]]:
     """Things that bear a name, as written or else but for case, and those of them that are of the class.
 
     A thing whose label it is stands before things with such a synonym. `found` is what the name was else taken for.
     """
-    named: list[tuple[str, ...]] = []
-    for look_up in (_names_as_written, _names_folded):
-        named += look_up(written, engine)
-        fitting = _fitting(sorted({thing for thing, _ in named}), of_class, engine)
+    folded = names.called(written) if names.complete else [*names.called(written), *_called(written, engine)]
+    for named in ([name for name in folded if name.text == written], folded):
+        fitting = _fitting(sorted({name.thing for name in named}), of_class, names, engine)
         if fitting:
-            labelled = {thing for thing, by in named if by == PREFIXES["rdfs"] + "label"}
+            labelled = {name.thing for name in named if name.by == "label"}
             return [], [thing for thing in fitting if thing in labelled] or fitting
-    return found + sorted({thing for thing, _ in named}), []
+    return found + sorted({name.thing for name in folded}), []
 
 
-def _names_as_written(written: str, engine: Engine) -> list[tuple[str, ...]]:
-    literals = [Literal(written), Literal(written, language="en")]
-    if written.isdecimal() and len(written) < 10:
-        literals.append(Literal(int(written)))
-    same = " ".join(map(str, literals))
-    return _rows(f"SELECT ?thing ?p {{ VALUES ?name {{ {same} }} VALUES ?p {{ {_NAMES} }} ?thing ?p ?name }}", engine)
+def _called(written: str, engine: Engine) -> list[Name]:
+    """What bears a name as it is written, in a store with more names than are kept."""
+    same = f"{Literal(written)} {Literal(written, language='en')}"
+    rows = _rows(f"SELECT ?thing {{ VALUES ?name {{ {same} }} ?thing rdfs:label|skos:altLabel ?name }}", engine)
+    return [Name(thing, "label", written) for (thing,) in rows]
 
 
-def _names_folded(written: str, engine: Engine) -> list[tuple[str, ...]]:
-    wanted = fold(written)
-    everything = _rows(f"SELECT ?thing ?p ?name {{ VALUES ?p {{ {_NAMES} }} ?thing ?p ?name }}", engine)
-    return [(thing, by) for thing, by, name in everything if fold(name) == wanted]
-
-
-def _fitting(iris: Sequence[str], of_class: str | None, engine: Engine) -> list[str]:
+def _fitting(iris: Sequence[str], of_class: str | None, names: Names, engine: Engine) -> list[str]:
     if of_class is None:
         return list(iris)
-    return [iri for iri in iris if engine.query(f"ASK {{ {NamedNode(iri)} {_membership(of_class)} }}").truth()]
+    wanted = expand(of_class)
+    return [iri for iri in iris if wanted in names.classes(iri) or _holds(iri, _membership(of_class), engine)]
+
+
+def _holds(iri: str, pattern: str, engine: Engine) -> bool:
+    """Whether the store has what follows a subject."""
+    return engine.query(f"ASK {{ {NamedNode(iri)} {pattern} }}").truth()
 
 
 def _membership(of_class: str) -> str:
@@ -153,32 +144,16 @@ def _membership(of_class: str) -> str:
     return "?any ?thing_at_all" if of_class == ANYTHING else f"a/rdfs:subClassOf* {of_class}"
 
 
-def _near(written: str, of_class: str | None, engine: Engine) -> list[str]:
+def _near(written: str, of_class: str | None, names: Names) -> list[str]:
     """Up to five labels or synonyms like the one written, of things that would do."""
-    pattern = f"?thing ?p ?name ; {_membership(of_class or ANYTHING)}"
-    names = {
-        fold(row[0]): row[0] for row in _rows(f"SELECT DISTINCT ?name {{ VALUES ?p {{ {_NAMES} }} {pattern} }}", engine)
-    }
-    wanted = fold(written)
-    close = difflib.get_close_matches(wanted, names, n=5, cutoff=0.6)
-    holding = sorted((name for name in names if wanted in name and len(wanted) > 2), key=len)
-    return [names[name] for name in dict.fromkeys([*close, *holding])][:5]
+    wanted = None if of_class in (None, ANYTHING) else expand(str(of_class))
+    return list(dict.fromkeys(hit.text for hit in names.search(written, 5, wanted)))
 
 
-def _label(iri: str, engine: Engine) -> str:
-    found = _rows(f"SELECT ?label {{ {NamedNode(iri)} rdfs:label ?label }}", engine)
-    return found[0][0] if found else curie(iri)
-
-
-def _classes(iri: str, engine: Engine) -> list[str]:
-    return sorted(row[0] for row in _rows(f"SELECT DISTINCT ?l {{ {NamedNode(iri)} a/rdfs:label ?l }}", engine))[:4]
-
-
-def _class_name(of_class: str | None, engine: Engine) -> str:
+def _class_name(of_class: str | None, names: Names) -> str:
     if of_class is None:
         return "an IRI"
-    found = _rows(f"SELECT ?label {{ {of_class} rdfs:label ?label }}", engine)
-    return f"one of class {found[0][0]} ({of_class})" if found else f"one of class {of_class}"
+    return f"one of class {names.label(expand(of_class))} ({of_class})"
 
 
 def _rows(text: str, engine: Engine) -> list[tuple[str, ...]]:

@@ -6,8 +6,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from herstem.engine.embedded import EmbeddedEngine
+from herstem.names import fold
 from herstem.namespaces import HS, HSO, PREFIXES
-from herstem.resolve import ANYTHING, BadValueError, fold, literal, members, resolve
+from herstem.resolve import ANYTHING, BadValueError, literal, members, resolve
 
 MINI = Path(__file__).resolve().parent / "data" / "mini"
 

@@ -24,6 +24,7 @@ from herstem.web.graph_store import METHODS, graph_store
 from herstem.web.headers import Headers, methods
 from herstem.web.metrics import Metrics
 from herstem.web.query_page import query_page
+from herstem.web.search import search
 from herstem.web.site import Release, Site, make_templates
 from herstem.web.sparql import PATH, SparqlEndpoint
 from herstem.web.status import Status, live, metrics, ready
@@ -71,6 +72,7 @@ def create_app(
             Route("/q", canned.to_index),
             Route("/q/", canned.index),
             Route("/q/{name}", canned.run),
+            *(Route(path, search) for path in ("/search", "/search.json", "/search.html")),
             Mount("/static", StaticFiles(directory=_STATIC), name="static"),
         ],
         middleware=[Middleware(Headers), Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)],

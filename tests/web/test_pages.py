@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from asgi_client import Client
 
-PAGES = ["/", "/q/", "/q/targets-of.html?drug=T-DM1", "/sparql"]
+PAGES = ["/", "/q/", "/search?q=HER2", "/q/targets-of.html?drug=T-DM1", "/sparql"]
 BROWSER = {"Accept": "text/html"}
 
 
