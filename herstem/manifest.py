@@ -69,7 +69,12 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) and {"version", "hash", "outputs"} <= set(manifest) else None
+    usable = (
+        isinstance(manifest, dict)
+        and {"version", "hash"} <= set(manifest)
+        and isinstance(manifest.get("outputs"), dict)
+    )
+    return manifest if usable else None
 
 
 def is_current(folder: Path | None = None) -> bool:

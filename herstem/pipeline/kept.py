@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from herstem.manifest import DERIVATIONS, is_of_this_code, read_manifest, read_outputs
+from herstem.namespaces import GRAPHS
 from herstem.pipeline.canonical import n_triples, read_n_triples
 from herstem.pipeline.dataset import Dataset
 from herstem.rules.derivations import Record, read
@@ -27,7 +28,9 @@ class Kept:
         if manifest is None or not is_of_this_code(manifest):
             return cls()
         contents = read_outputs(folder, manifest)
-        return cls() if contents is None else cls(manifest, {name: text.decode() for name, text in contents.items()})
+        if contents is None or not contents.keys() >= {DERIVATIONS, *(f"{name}.nt" for name in GRAPHS)}:
+            return cls()
+        return cls(manifest, {name: text.decode() for name, text in contents.items()})
 
     def settles(self, stage: str, keys: Mapping[str, str]) -> bool:
         """Whether a stage had the same input when the release was made: the same key."""

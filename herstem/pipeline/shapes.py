@@ -44,7 +44,7 @@ def shape_problems(dataset: Dataset, sources: Sources, kept: Kept) -> Iterator[P
         yield from unusable
         return
     touched = None
-    if _same_shapes(sources, kept) and looks_one_step(shapes):
+    if kept.texts and _same_shapes(sources, kept) and looks_one_step(shapes):
         touched = touched_nodes(kept.facts(*SEEN), facts)
     if touched != set() and not conforms(facts, shapes, touched):
         yield from _report(dataset, sources)

@@ -136,7 +136,7 @@ def test_a_damaged_release_is_not_current(tmp_path: Path) -> None:
     assert not manifest.is_current(folder)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "not json"])
+@pytest.mark.parametrize("text", ["", "{}", "[]", "not json", '{"version": "1", "hash": "", "outputs": null}'])
 def test_a_folder_without_a_whole_manifest_is_no_release(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)
     assert manifest.read_manifest(tmp_path) is None
