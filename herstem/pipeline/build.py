@@ -10,10 +10,8 @@ from typing import Any
 from herstem import paths, sources
 from herstem.manifest import DERIVATIONS, combined_hash
 from herstem.pipeline import classify, hypothesise, release
-from herstem.pipeline.causes import beyond_rules, contradictions
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.edges import edges
-from herstem.pipeline.entail import entail
 from herstem.pipeline.kept import Kept, key
 from herstem.pipeline.validate import validate
 from herstem.sources import SourceError, Sources
@@ -65,10 +63,14 @@ def build(
         hermit = classify.classify(logical) if needed else None
     with told(), _timed("entail", progress, unchanged=kept.settles("entail", keys)) as needed:
         if needed:
+            from herstem.pipeline.entail import entail  # here, for the many builds that can do without
+
             logical, found = entail(logical, hermit)
             if found is not None:
                 agreement = found.summary()
                 if beyond := found.beyond_rules():
+                    from herstem.pipeline.causes import beyond_rules
+
                     raise SourceError(beyond_rules(beyond, parsed))
                 if objections := found.objections():
                     raise DisagreementError(objections)
@@ -103,6 +105,8 @@ def _contradictions_told(dataset: Dataset, parsed: Sources, progress: Progress) 
     try:
         yield
     except classify.InconsistentError as error:
+        from herstem.pipeline.causes import contradictions
+
         with _timed("causes", progress):
             problems = contradictions(dataset, parsed, error.empty)
         raise SourceError(problems) from None

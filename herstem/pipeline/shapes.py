@@ -1,10 +1,12 @@
 """The SHACL shapes, tried on what a change can have touched where the rest is known to be valid.
 
 A shape that looks one step far (SHACL, section 2.3) sees of a node the triples that it stands in, and the classes of
-what stands there with it. Nodes of which neither has changed are as valid as they were.
+what stands there with it. Nodes of which neither has changed are as valid as they were. Nor does a text that is worded
+anew matter where the shapes only count the texts of its property, as they do labels.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
@@ -31,6 +33,11 @@ _CORE = {
     *(SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals, SH.hasValue, SH["in"]),
     *(SH["not"], SH["and"], SH["or"], SH.xone),
 }
+# What a shape may say of texts without looking into them.
+_COUNTING = {
+    *(SH.path, SH.message, SH.severity, SH.minCount, SH.maxCount, SH.datatype, SH.nodeKind, SH.languageIn),
+    *(RDF.first, RDF.rest),
+}
 
 
 def shape_problems(dataset: Dataset, sources: Sources, kept: Kept) -> Iterator[Problem]:
@@ -45,7 +52,7 @@ def shape_problems(dataset: Dataset, sources: Sources, kept: Kept) -> Iterator[P
         return
     touched = None
     if kept.texts and _same_shapes(sources, kept) and looks_one_step(shapes):
-        touched = touched_nodes(kept.facts(*SEEN), facts)
+        touched = touched_nodes(kept.facts(*SEEN), facts, shapes)
     if touched != set() and not conforms(facts, shapes, touched):
         yield from _report(dataset, sources)
 
@@ -102,14 +109,34 @@ def _inside(shapes: Graph, shape: Node) -> set[Node]:
     return inside
 
 
-def touched_nodes(before: set[Fact], now: set[Fact]) -> set[str] | None:
+def touched_nodes(before: set[Fact], now: set[Fact], shapes: Graph) -> set[str] | None:
     """The terms of which a shape that looks one step far may say something new; None where that may be all of them."""
-    changed = before ^ now
+    gone, new = before - now, now - before
+    counts = [Counter(map(_kind, facts)) for facts in (gone, new)]
+    reworded = {kind for kind in counts[0] & counts[1] if counts[0][kind] == counts[1][kind]}
+    unseen = {kind for kind in reworded if _only_counted(shapes, as_node(kind[1]))}
+    changed = [fact for fact in (*gone, *new) if _kind(fact) not in unseen]
     if any(p == _SUBCLASS for _, p, _ in changed):
         return None
     retyped = {s for s, p, _ in changed if p == TYPE}
     beside = (fact for fact in now if fact[0] in retyped or fact[2] in retyped)
     return {term for s, _, o in (*changed, *beside) for term in (s, o)}
+
+
+def _kind(fact: Fact) -> Fact:
+    """A fact; of a text, which has no form to keep to, only the language."""
+    s, p, o = fact
+    language = o[o.rfind('"') + 1 :] if o.startswith('"') else o
+    return s, p, o if language.startswith(("<", "^", "_:")) else f"text {language}"
+
+
+def _only_counted(shapes: Graph, predicate: Node) -> bool:
+    """Whether shapes see of the values of a property only how many there are, and of which kinds."""
+    for place, use in shapes.subject_predicates(predicate):
+        seen = {p for part in (place, *_inside(shapes, place)) for p in shapes.predicates(part)}
+        if use != SH.targetSubjectsOf and (use != SH.path or not seen <= _COUNTING):
+            return False
+    return True
 
 
 def conforms(facts: set[Fact], shapes: Graph, touched: set[str] | None) -> bool:

@@ -4,9 +4,10 @@ import random
 from pathlib import Path
 
 import pytest
-from rdflib import RDFS, Graph
+from rdflib import RDFS, SKOS, Graph, URIRef
 
 from herstem import sources
+from herstem.namespaces import HSO
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.edges import edges
 from herstem.pipeline.shapes import SEEN, conforms, looks_one_step, touched_nodes
@@ -28,8 +29,15 @@ DEEPER = {
 }
 
 
+def worded_anew(literal: str, text: str) -> str:
+    return f'"{text}{literal[literal.rindex(chr(34)) :]}'
+
+
 def an_edit(facts: set[Fact], chance: random.Random) -> set[Fact]:
-    """The facts with one of them gone or altered, or another added; every other edit is about a class of something."""
+    """The facts with one of them gone, altered or worded anew, or another added; often it is about a class."""
+    if chance.random() < 1 / 4:
+        s, p, o = chance.choice([f for f in sorted(facts) if "/id/" in f[0] and f[2].startswith('"')])
+        return facts - {(s, p, o)} | {(s, p, worded_anew(o, chance.choice(["x", "a text that is long enough"])))}
     pointed_at = {o for _, _, o in facts}
     typing = chance.random() < 1 / 2
     lines = [f for f in sorted(facts) if "/id/" in f[0] and (f[1] == TYPE and f[0] in pointed_at) == typing]
@@ -48,7 +56,7 @@ def test_edits_are_judged_as_a_full_run_judges_them(tiny: Path) -> None:
     verdicts = []
     for _ in range(EDITS):
         edited = an_edit(facts, chance)
-        touched = touched_nodes(facts, edited)
+        touched = touched_nodes(facts, edited, read.shapes)
         assert touched is not None
         verdict = conforms(edited, read.shapes, touched)
         assert verdict == conforms(edited, read.shapes, None), facts ^ edited
@@ -59,7 +67,30 @@ def test_edits_are_judged_as_a_full_run_judges_them(tiny: Path) -> None:
 
 def test_a_change_of_the_hierarchy_touches_everything() -> None:
     line = ("<http://e/a>", "<http://www.w3.org/2000/01/rdf-schema#subClassOf>", "<http://e/b>")
-    assert touched_nodes(set(), {line}) is None
+    assert touched_nodes(set(), {line}, Graph()) is None
+
+
+@pytest.mark.parametrize(
+    ("property_", "before", "now", "seen"),
+    [
+        (RDFS.label, ['"a"@en'], ['"b"@en'], False),
+        (RDFS.label, ['"a"@en'], ['"a"@de'], True),
+        (RDFS.label, ['"a"@en'], ['"a"@en', '"b"@en'], True),
+        (RDFS.label, ['"a"@en', '"b"@en'], ['"b"@en'], True),
+        (RDFS.label, ['"a"@en'], ["<http://e/b>"], True),
+        (HSO.paraphrase, ['"a long one"@en'], ['"short"@en'], True),  # its length is looked at
+        (HSO.isHedged, ['"true"^^<http://e/t>'], ['"false"^^<http://e/t>'], True),  # its form may be wrong
+        (HSO.noteAbout, ['"a"'], ['"b"'], True),  # a shape follows it backwards
+        (SKOS.altLabel, ['"a"@en'], ['"b"@en'], False),  # in no shape
+    ],
+)
+def test_a_text_in_other_words_matters_where_shapes_look_into_it(
+    tiny: Path, property_: URIRef, before: list[str], now: list[str], seen: bool
+) -> None:
+    facts = [{("<http://e/a>", property_.n3(), value) for value in values} for values in (before, now)]
+    touched = touched_nodes(*facts, sources.load(tiny).shapes)
+    assert touched is not None
+    assert ("<http://e/a>" in touched) == seen
 
 
 def test_the_shapes_of_the_ontology_look_one_step_far(tiny: Path) -> None:
