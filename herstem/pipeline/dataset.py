@@ -79,7 +79,7 @@ class Dataset:
 
     def wordless(self) -> "Dataset":
         """The same without texts in a language, which are for people."""
-        graphs = {name: {fact for fact in facts if not _is_text(fact[2])} for name, facts in self.graphs.items()}
+        graphs = {name: {fact for fact in facts if not is_text(fact[2])} for name, facts in self.graphs.items()}
         return Dataset(graphs, self.records)
 
     def facts(self, *names: str) -> set[Fact]:
@@ -98,7 +98,8 @@ class Dataset:
         return self._store
 
 
-def _is_text(term: str) -> bool:
+def is_text(term: str) -> bool:
+    """Whether a term is a text in a language."""
     return term.startswith("@", term.rfind('"') + 1)
 
 

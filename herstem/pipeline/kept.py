@@ -1,6 +1,7 @@
 """What the release at hand has settled already: a build runs only the stages whose input has changed since."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from herstem.manifest import DERIVATIONS, is_of_this_code, read_manifest, read_outputs
 from herstem.namespaces import GRAPHS
 from herstem.pipeline.canonical import n_triples, read_n_triples
-from herstem.pipeline.dataset import Dataset
+from herstem.pipeline.dataset import Dataset, is_text
 from herstem.rules.derivations import Record, read
 from herstem.rules.model import Fact
 
@@ -44,6 +45,20 @@ class Kept:
         """The records of the inferred facts of the release."""
         lines = self.texts[DERIVATIONS].removesuffix("\n").split("\n")
         return {record.fact: record for record in map(read, lines)}
+
+
+def reworded(before: set[Fact], now: set[Fact]) -> tuple[set[Fact], set[Fact]]:
+    """The facts that are in one of two sets only: those where a text takes the place of another, and the others."""
+    changed = before ^ now
+    counts = [Counter(map(_wordless, changed & facts)) for facts in (before, now)]
+    words = {fact for fact in changed if is_text(fact[2]) and len({count[_wordless(fact)] for count in counts}) == 1}
+    return words, changed - words
+
+
+def _wordless(fact: Fact) -> Fact:
+    """A fact without the words of its text, if it has one."""
+    s, p, o = fact
+    return s, p, o[o.rindex('"') :] if is_text(o) else o
 
 
 def key(dataset: Dataset, *graphs: str) -> str:

@@ -6,7 +6,6 @@ anew matter where the shapes only count the texts of its property, as they do la
 """
 
 import logging
-from collections import Counter
 from collections.abc import Iterator
 
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
@@ -15,9 +14,9 @@ from rdflib.term import Node
 from herstem.namespaces import curie
 from herstem.pipeline.canonical import canonical_facts
 from herstem.pipeline.dataset import Dataset, as_graph, as_node
-from herstem.pipeline.kept import Kept
+from herstem.pipeline.kept import reworded
 from herstem.rules.model import TYPE, Fact
-from herstem.sources import Problem, Sources, graph_of
+from herstem.sources import Problem, Sources
 
 SEEN = ("ontology", "entities", "claims", "edges", "mappings")
 """The graphs that the shapes are about."""
@@ -40,29 +39,21 @@ _COUNTING = {
 }
 
 
-def shape_problems(dataset: Dataset, sources: Sources, kept: Kept) -> Iterator[Problem]:
-    """What breaks the shapes of ontology/shapes.ttl. A kept release is taken to have been valid by the same shapes.
+def shape_problems(dataset: Dataset, sources: Sources, before: set[Fact] | None) -> Iterator[Problem]:
+    """What breaks the shapes of ontology/shapes.ttl; or a shape that is none.
 
-    A shape that is none is a problem itself.
+    `before` are facts that are known to keep to the same shapes.
     """
     facts = dataset.facts(*SEEN)
     shapes = as_graph(canonical_facts(sources.triples["shapes"], "shapes"))
-    if not _same_shapes(sources, kept) and (unusable := list(_unusable(shapes, sources))):
+    if before is None and (unusable := list(_unusable(shapes, sources))):
         yield from unusable
         return
     touched = None
-    if kept.texts and _same_shapes(sources, kept) and looks_one_step(shapes):
-        touched = touched_nodes(kept.facts(*SEEN), facts, shapes)
+    if before is not None and looks_one_step(shapes):
+        touched = touched_nodes(before, facts, shapes)
     if touched != set() and not conforms(facts, shapes, touched):
         yield from _report(dataset, sources)
-
-
-def _same_shapes(sources: Sources, kept: Kept) -> bool:
-    now, then = (
-        {file: digest for file, digest in hashes.items() if graph_of(file) == "shapes"}
-        for hashes in (sources.hashes, kept.manifest.get("inputs", {}))
-    )
-    return now == then
 
 
 def _unusable(shapes: Graph, sources: Sources) -> Iterator[Problem]:
@@ -111,23 +102,14 @@ def _inside(shapes: Graph, shape: Node) -> set[Node]:
 
 def touched_nodes(before: set[Fact], now: set[Fact], shapes: Graph) -> set[str] | None:
     """The terms of which a shape that looks one step far may say something new; None where that may be all of them."""
-    gone, new = before - now, now - before
-    counts = [Counter(map(_kind, facts)) for facts in (gone, new)]
-    reworded = {kind for kind in counts[0] & counts[1] if counts[0][kind] == counts[1][kind]}
-    unseen = {kind for kind in reworded if _only_counted(shapes, as_node(kind[1]))}
-    changed = [fact for fact in (*gone, *new) if _kind(fact) not in unseen]
+    words, changed = reworded(before, now)
+    counted = {p for p in {p for _, p, _ in words} if _only_counted(shapes, as_node(p))}
+    changed |= {fact for fact in words if fact[1] not in counted}
     if any(p == _SUBCLASS for _, p, _ in changed):
         return None
     retyped = {s for s, p, _ in changed if p == TYPE}
     beside = (fact for fact in now if fact[0] in retyped or fact[2] in retyped)
     return {term for s, _, o in (*changed, *beside) for term in (s, o)}
-
-
-def _kind(fact: Fact) -> Fact:
-    """A fact; of a text, which has no form to keep to, only the language."""
-    s, p, o = fact
-    language = o[o.rfind('"') + 1 :] if o.startswith('"') else o
-    return s, p, o if language.startswith(("<", "^", "_:")) else f"text {language}"
 
 
 def _only_counted(shapes: Graph, predicate: Node) -> bool:

@@ -14,11 +14,11 @@ from herstem.pipeline.canonical import canonical_facts
 from herstem.pipeline.dataset import BY_HAND, Dataset, as_node, run_rule
 from herstem.pipeline.dl import ontology_problems
 from herstem.pipeline.dl.names import meant
-from herstem.pipeline.kept import Kept
+from herstem.pipeline.kept import Kept, reworded
 from herstem.pipeline.placed import NOWHERE, PlacedFacts
 from herstem.pipeline.shapes import SEEN, shape_problems, show
 from herstem.rules.model import TYPE, Fact
-from herstem.sources import Problem, SourceError, Sources
+from herstem.sources import Problem, SourceError, Sources, graph_of
 
 _ONTOLOGY, _STATES = OWL.Ontology.n3(), HSO.statesProperty.n3()
 _SUBCLASS, _UNION, _FIRST, _REST = (term.n3() for term in (RDFS.subClassOf, OWL.unionOf, RDF.first, RDF.rest))
@@ -39,18 +39,29 @@ def validate(dataset: Dataset, sources: Sources, queries: Path | None = None, ke
 
     Gives the dataset back unchanged. Raises SourceError with file and line of everything that is wrong.
     """
+    facts, before = dataset.facts(*SEEN), _valid_before(sources, kept or Kept())
+    only_words = before is not None and not reworded(before, facts)[1]  # and what is not of words was checked then
     # In this order, and no further: an unknown name would only be reported again, in other words.
-    problems = [*_names(dataset.facts(*SEEN), sources)] or _ontology(dataset, sources)
+    problems = [] if only_words else [*_names(facts, sources)] or _ontology(dataset, sources)
     if not problems:
         checks = (queries or paths.queries_dir()) / "checks"
         problems = [
-            *_endpoints(dataset, sources),
-            *shape_problems(dataset, sources, kept or Kept()),
+            *([] if only_words else _endpoints(dataset, sources)),
+            *shape_problems(dataset, sources, before),
             *_checks(dataset, sources, checks),
         ]
     if problems:
         raise SourceError(problems)
     return dataset
+
+
+def _valid_before(sources: Sources, kept: Kept) -> set[Fact] | None:
+    """The facts of a kept release, which were valid when it was made; None where the shapes were not those of now."""
+    now, then = (
+        {file: digest for file, digest in hashes.items() if graph_of(file) == "shapes"}
+        for hashes in (sources.hashes, kept.manifest.get("inputs", {}))
+    )
+    return kept.facts(*SEEN) if kept.texts and now == then else None
 
 
 def _names(facts: set[Fact], sources: Sources) -> Iterator[Problem]:
