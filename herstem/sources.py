@@ -5,7 +5,7 @@ import logging
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, MutableSequence
+from collections.abc import Iterator, Mapping, MutableSequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -22,6 +22,7 @@ from rdflib.term import Node
 from herstem import paths
 from herstem.exchange import sssom
 from herstem.manifest import source_files
+from herstem.namespaces import STATED
 
 Triple = tuple[Node, Node, Node]
 _UNIX_LINES = re.compile("\r\n?")
@@ -67,12 +68,13 @@ class Sources:
     """The sources as read: triples by graph (ontology, shapes, entities, claims, mappings), texts and hashes by file.
 
     Oxigraph parses them, twenty times faster than rdflib. `graphs`, `shapes` and `places` are for messages and checks
-    that need lines: rdflib then parses the same texts again.
+    that need lines: rdflib then parses the same texts again. Of `unchanged` graphs there are texts and hashes only.
     """
 
     triples: dict[str, list[pyoxigraph.Quad]] = field(default_factory=lambda: defaultdict(list))
     texts: dict[str, str] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
+    unchanged: frozenset[str] = frozenset()
     _parsed: dict[str, tuple[Graph, dict[Triple, Place]]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -142,6 +144,10 @@ def graph_of(file: str) -> str:
     if file.endswith(".tsv"):
         return "mappings"
     return "claims" if parts[-1] in _RECORD_FILES or _RECORD_FOLDERS & set(parts) else "entities"
+
+
+def _files_of(graph: str, hashes: Mapping[str, str]) -> dict[str, str]:
+    return {file: digest for file, digest in hashes.items() if not file.endswith(".rq") and graph_of(file) == graph}
 
 
 def _base(file: str) -> str:
@@ -223,26 +229,29 @@ def _named(node: Node) -> pyoxigraph.NamedNode:
     return pyoxigraph.NamedNode(str(node))
 
 
-def load(home: Path | None = None) -> Sources:
+def load(home: Path | None = None, before: Mapping[str, str] | None = None) -> Sources:
     """Parse every source file under `home` (default: the project's data folder).
 
-    Raises SourceError listing every file that cannot be parsed.
+    Graphs whose files all have the hashes of `before`, and that are as many, are not parsed again. Raises SourceError
+    listing every file that cannot be parsed.
     """
     home = home or paths.home()
-    sources = Sources()
+    contents = {path.relative_to(home).as_posix(): path.read_bytes() for path in source_files(home)}
+    sources = Sources(hashes={file: hashlib.sha256(content).hexdigest() for file, content in contents.items()})
+    sources.unchanged = frozenset(
+        name for name in STATED if _files_of(name, sources.hashes) == _files_of(name, before or {})
+    )
     problems: list[Problem] = []
     # It prints a traceback of a bad literal; SHACL names it.
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
-    for path in source_files(home):
-        file = path.relative_to(home).as_posix()
-        content = path.read_bytes()
-        sources.hashes[file] = hashlib.sha256(content).hexdigest()
-        if path.suffix == ".rq":
+    for file, content in contents.items():
+        if file.endswith(".rq"):
             continue
         try:
             text = sources.texts[file] = _UNIX_LINES.sub("\n", content.decode("utf-8-sig"))
-            triples = _read_mappings(text) if path.suffix == ".tsv" else _read_turtle(text, file)
-            sources.triples[graph_of(file)] += triples
+            if graph_of(file) not in sources.unchanged:
+                triples = _read_mappings(text) if file.endswith(".tsv") else _read_turtle(text, file)
+                sources.triples[graph_of(file)] += triples
         except SourceError as error:
             problems += error.problems
         except sssom.SssomError as error:

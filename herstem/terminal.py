@@ -6,8 +6,6 @@ from typing import NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn
-from rich.progress import Progress as RichProgress
 
 BAD_INPUT = 2
 
@@ -73,6 +71,9 @@ class Progress:
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """A bar for long work, on a terminal only; gives what is to be called with the work, what is done and how much."""
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn  # here, for the many commands without a bar
+    from rich.progress import Progress as RichProgress
+
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with RichProgress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("starting", total=1)

@@ -57,7 +57,8 @@ def build(
     keys["hypothesise"] = combined_hash(
         rules | {"facts": key(dataset.wordless(), *hypothesise.READ), "entail": keys["entail"]}
     )
-    agreement, taken = kept.manifest.get("agreement"), {}
+    agreement = kept.manifest.get("agreement")
+    taken = {f"{name}.nt": [kept.texts[f"{name}.nt"]] for name in parsed.unchanged}
     told = partial(_contradictions_told, dataset, parsed, progress)
     with told(), _timed("classify", progress, unchanged=kept.settles("classify", keys)) as needed:
         hermit = classify.classify(logical) if needed else None
@@ -77,9 +78,9 @@ def build(
             dataset.graphs["inferred"], dataset.records = logical.graphs["inferred"], logical.records
         else:
             dataset.graphs["inferred"] = kept.facts("inferred")
-            taken = {name: [kept.texts[name]] for name in ("inferred.nt", DERIVATIONS)}
+            taken |= {name: [kept.texts[name]] for name in ("inferred.nt", DERIVATIONS)}
     with _timed("hypothesise", progress, unchanged=kept.settles("hypothesise", keys)) as needed:
-        if needed and taken:
+        if needed and DERIVATIONS in taken:
             dataset.records = kept.records()
         known = None if needed else kept.facts("hypotheses")
         dataset = hypothesise.hypothesise(dataset, (home or paths.home()) / "queries", known)
@@ -90,8 +91,9 @@ def build(
 def _checked(home: Path | None, kept: Kept, progress: Progress) -> tuple[Dataset, Sources]:
     home = home or paths.home()
     with _timed("sources", progress):
-        parsed = sources.load(home)
+        parsed = sources.load(home, kept.manifest.get("inputs"))
         dataset = Dataset.from_sources(parsed)
+        dataset.graphs |= {name: kept.facts(name) for name in parsed.unchanged}
     with _timed("edges", progress):
         dataset = edges(dataset, parsed, home / "queries")
     with _timed("validate", progress):

@@ -21,6 +21,7 @@ class Kept:
 
     manifest: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    _facts: dict[str, set[Fact]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, folder: Path) -> "Kept":
@@ -39,7 +40,12 @@ class Kept:
 
     def facts(self, *graphs: str) -> set[Fact]:
         """The union of some graphs of the release."""
-        return set().union(*(read_n_triples(self.texts[f"{name}.nt"]) for name in graphs))
+        return set().union(*map(self._graph, graphs))
+
+    def _graph(self, name: str) -> set[Fact]:
+        if name not in self._facts:
+            self._facts[name] = read_n_triples(self.texts[f"{name}.nt"])
+        return self._facts[name]
 
     def records(self) -> dict[Fact, Record]:
         """The records of the inferred facts of the release."""

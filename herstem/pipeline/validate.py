@@ -12,8 +12,6 @@ from herstem import paths
 from herstem.namespaces import HS, HSO, curie, short
 from herstem.pipeline.canonical import canonical_facts
 from herstem.pipeline.dataset import BY_HAND, Dataset, as_node, run_rule
-from herstem.pipeline.dl import ontology_problems
-from herstem.pipeline.dl.names import meant
 from herstem.pipeline.kept import Kept, reworded
 from herstem.pipeline.placed import NOWHERE, PlacedFacts
 from herstem.pipeline.shapes import SEEN, shape_problems, show
@@ -27,6 +25,7 @@ _ROLES = (
     (HSO.claimObject.n3(), RDFS.range.n3(), "object"),
 )
 _NEEDED = {TYPE, _SUBCLASS, _UNION, _FIRST, _REST, *(term for role in _ROLES for term in role[:2])}
+_RULES = "queries/rules/"
 _OWN = (f"<{HSO}", f"<{HS}")
 _TERM_TYPES = {
     kind.n3()
@@ -56,9 +55,9 @@ def validate(dataset: Dataset, sources: Sources, queries: Path | None = None, ke
 
 
 def _valid_before(sources: Sources, kept: Kept) -> set[Fact] | None:
-    """The facts of a kept release, which were valid when it was made; None where the shapes were not those of now."""
+    """The facts of a kept release, which were valid when it was made; None where shapes or rules were not as now."""
     now, then = (
-        {file: digest for file, digest in hashes.items() if graph_of(file) == "shapes"}
+        {file: digest for file, digest in hashes.items() if file.startswith(_RULES) or graph_of(file) == "shapes"}
         for hashes in (sources.hashes, kept.manifest.get("inputs", {}))
     )
     return kept.facts(*SEEN) if kept.texts and now == then else None
@@ -74,6 +73,8 @@ def _names(facts: set[Fact], sources: Sources) -> Iterator[Problem]:
     unknown = {name for name in used - terms - things if not _is_header(name)}
     if not unknown:
         return
+    from herstem.pipeline.dl.names import meant  # here, for the many runs that find nothing unknown
+
     known_terms, known_things = sorted(terms), sorted(things)
     for triple, place in sources.places.items():
         for node in triple:
@@ -90,6 +91,8 @@ def _names(facts: set[Fact], sources: Sources) -> Iterator[Problem]:
 
 def _ontology(dataset: Dataset, sources: Sources) -> list[Problem]:
     """What is no OWL 2 DL. For places rdflib parses the sources again, so only where something is wrong."""
+    from herstem.pipeline.dl import ontology_problems  # here, for the many builds that can do without
+
     found = ontology_problems(dataset.facts(*BY_HAND), lambda fact: NOWHERE)
     placed = PlacedFacts(sources)
     return (ontology_problems(placed.facts, placed.place) or found) if found else []
