@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from herstem import __version__, manifest, operate, paths
-from herstem.namespaces import curie, short
+from herstem.namespaces import short
 from herstem.terminal import Progress, err, fail, progress_bar, source_errors
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def search(
     table = Table("id", "name", "what it is", "met", box=None, header_style="bold")
     for hit in found:
         met = "" if hit.text == hit.label else f"{hit.by} {hit.text}"
-        table.add_row(Text(curie(hit.thing)), Text(hit.label), Text(", ".join(hit.kinds)), Text(met))
+        table.add_row(Text(hit.id), Text(hit.label), Text(", ".join(hit.kinds)), Text(met))
     if not found:
         fail(f"nothing is called {' '.join(words)!r}, and nothing much like it")
     Console().print(table)

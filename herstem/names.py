@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from herstem import paths
@@ -38,6 +38,22 @@ class Hit(NamedTuple):
     by: str
     text: str
     score: float
+
+    @property
+    def id(self) -> str:
+        """The CURIE, or the IRI in angle brackets."""
+        return curie(self.thing)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data, ready for JSON."""
+        return {
+            "id": self.id,
+            "iri": self.thing,
+            "label": self.label,
+            "kinds": self.kinds,
+            "matched": {"by": self.by, "text": self.text},
+            "score": round(self.score, 3),
+        }
 
 
 class Names:

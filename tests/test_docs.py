@@ -1,5 +1,6 @@
 """The examples of the README and of docs/ run, and print what they say they print."""
 
+import json
 import os
 import re
 import shlex
@@ -8,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from notebook import executed
 from served import TOKEN, served
 from typer.testing import CliRunner
 
@@ -66,6 +68,11 @@ def test_the_python_of_the_docs_runs() -> None:
     with served() as address:
         for block in blocks:
             exec(block.replace("http://127.0.0.1:7878", address), {})
+
+
+def test_the_notebook_gives_what_it_shows() -> None:
+    shown = json.loads((ROOT / "docs" / "herstem.ipynb").read_text(encoding="utf-8"))
+    assert executed(shown) == shown, "`python tests/notebook.py docs/herstem.ipynb` writes its outputs anew"
 
 
 def compare(output: str, printed: list[str]) -> None:

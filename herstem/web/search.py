@@ -1,13 +1,10 @@
 """The search over names, identifiers and claims: /search?q=, as JSON or as a page."""
 
-from typing import Any
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from herstem.names import Hit, Names
-from herstem.namespaces import curie
+from herstem.names import Names
 from herstem.tables import page_of
 from herstem.web.negotiation import HTML, best
 from herstem.web.site import Site
@@ -32,16 +29,4 @@ async def search(request: Request) -> Response:
     found = await run_in_threadpool(lambda: Names.of(site.engine).search(words, int(limit)))
     if media == HTML:
         return site.page(request, "search.html", words=words, hits=[(hit, page_of(hit.thing)) for hit in found])
-    return JSONResponse({"query": words, "results": [as_json(hit) for hit in found]}, headers={"Vary": "Accept"})
-
-
-def as_json(hit: Hit) -> dict[str, Any]:
-    """A hit as plain data."""
-    return {
-        "id": curie(hit.thing),
-        "iri": hit.thing,
-        "label": hit.label,
-        "kinds": hit.kinds,
-        "matched": {"by": hit.by, "text": hit.text},
-        "score": round(hit.score, 3),
-    }
+    return JSONResponse({"query": words, "results": [hit.to_dict() for hit in found]}, headers={"Vary": "Accept"})

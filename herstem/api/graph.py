@@ -1,0 +1,107 @@
+"""A graph that can be asked: canned queries, SPARQL, explanations, things, search."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from herstem.api.entity import Entity
+from herstem.api.explanation import Explanation
+from herstem.api.rows import Rows
+from herstem.catalog import CannedQuery, Catalog
+from herstem.engine.base import Engine
+from herstem.names import Hit, Names
+from herstem.namespaces import curie
+from herstem.resolve import ANYTHING, resolve
+from herstem.rules.derivations import Derivations
+
+if TYPE_CHECKING:
+    from herstem.explain.explainer import Explainer
+
+Given = str | int | float | bool
+_STATED = ("edges", "inferred")
+
+
+class Graph:
+    """A knowledge graph behind an engine. Names of things may be labels, synonyms, slugs, CURIEs or IRIs everywhere.
+
+    What cannot be asked raises herstem.catalog.CatalogError (an unknown query, parameter or name; `suggestions` has
+    better ones), what fails herstem.engine.base.EngineError. To be used as a context manager where it is on a network.
+    """
+
+    def __init__(self, engine: Engine, catalog: Catalog, derivations: Derivations) -> None:
+        """`derivations` are those of the inferred triples that the engine holds."""
+        self.engine, self._catalog, self._derivations = engine, catalog, derivations
+
+    @property
+    def queries(self) -> Mapping[str, CannedQuery]:
+        """The canned queries by name; each has a title, a description, and parameters."""
+        return self._catalog
+
+    def query(self, query: str, /, **values: Given | Sequence[Given] | None) -> Rows:
+        """The answer of a canned query; its parameters go by name, several values of one in a list."""
+        canned = self._catalog.find(query)
+        given = {name: _texts(each) for name, each in values.items() if each is not None}
+        return Rows.read(self.engine.query(canned.bind(given, self.engine)), canned.notice)
+
+    def sparql(self, text: str) -> Rows | bool | str:
+        """The answer of a SPARQL query: rows of a SELECT, truth of an ASK, Turtle of a CONSTRUCT or DESCRIBE."""
+        answer = self.engine.query(text)
+        if answer.kind == "boolean":
+            return answer.truth()
+        return Rows.read(answer) if answer.kind == "solutions" else answer.serialize("text/turtle").decode()
+
+    def explain(self, subject: str, property: str, object: str, *, alternatives: bool = False) -> Explanation:
+        """Why a triple holds (`a` for class membership), down to claims and references; with other ways to it.
+
+        Raises herstem.explain.explainer.NotStatedError, which says why not, where it does not hold.
+        """
+        proof = self._explainer.explain(subject, property, object)
+        return Explanation(proof.beside(self._explainer.alternatives(proof.goal.fact)) if alternatives else proof)
+
+    def entity(self, name: str) -> Entity:
+        """All that is known of a thing, by its name."""
+        iri = resolve(name, ANYTHING, self.engine, "entity")
+        id, names = curie(iri), Names.of(self.engine)
+        about = self.query("about-thing", thing=f"<{iri}>")
+        own, types = about.where(subject=id.strip("<>")), about.where(property="rdf:type")
+        hypotheses = [self.query("hypotheses", **{role: f"<{iri}>"}) for role in ("subject", "object")]
+        return Entity(
+            iri=iri,
+            id=id,
+            label=names.label(iri),
+            synonyms=tuple(row.value for row in own.where(property="skos:altLabel")),
+            classes=names.kinds(iri),
+            inferred_classes=tuple(row.valueLabel or row.value for row in types.where(basis="inferred")),
+            identifiers=self.query("identifiers-of-thing", thing=f"<{iri}>"),
+            claims=self.query("claims-about-thing", thing=f"<{iri}>"),
+            edges=Rows(about.columns, [r for r in about.where(basis=_STATED).terms if r not in types.terms]),
+            hypotheses=Rows(hypotheses[0].columns, hypotheses[0].terms + hypotheses[1].terms, hypotheses[0].notice),
+        )
+
+    def search(self, words: str, limit: int = 20) -> list[Hit]:
+        """Things and claims that some words may mean, the best first; see docs/sparql.md on what is forgiven."""
+        return Names.of(self.engine).search(words, limit)
+
+    def close(self) -> None:
+        """Let go of connections, where there are some."""
+        if close := getattr(self.engine, "close", None):
+            close()
+
+    def __enter__(self) -> "Graph":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @cached_property
+    def _explainer(self) -> "Explainer":
+        from herstem.explain.explainer import Explainer  # the rules come with it
+
+        return Explainer(self.engine, self._catalog, self._derivations)
+
+
+def _texts(values: Given | Sequence[Given]) -> list[str]:
+    """Values as the catalog takes them."""
+    several = values if isinstance(values, list | tuple) else [values]
+    return [str(each).lower() if isinstance(each, bool) else str(each) for each in several]
