@@ -47,7 +47,7 @@ async def index(request: Request) -> Response:
     """All canned queries, as JSON or as a page."""
     site = Site.of(request)
     if best([_JSON, HTML], request.headers.get("accept"))[0] == HTML:
-        return site.page(request, "queries.html", queries=list(site.catalog.values()))
+        return site.page(request, "queries.html", groups=site.catalog.in_groups())
     return JSONResponse([_described(query) for query in site.catalog.values()], headers={"Vary": "Accept"})
 
 
@@ -169,6 +169,8 @@ def _described(query: CannedQuery) -> dict[str, Any]:
         "name": query.name,
         "title": query.title,
         "description": query.description,
+        "unanswered": query.unanswered,
+        "group": query.group,
         "keywords": query.keywords,
         "notice": query.notice,
         "href": f"/q/{query.name}",
@@ -179,6 +181,7 @@ def _described(query: CannedQuery) -> dict[str, Any]:
                 "class": parameter.of_class,
                 "values": parameter.values or None,
                 "required": parameter.required,
+                "several": parameter.several,
                 "default": parameter.default,
                 "example": parameter.example,
                 "description": parameter.description,
