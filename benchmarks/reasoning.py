@@ -232,7 +232,7 @@ def _in_full(facts: set[Fact]) -> set[Fact]:
         for s, p, o in lines(RELEASE / f"{name}.nt"):
             if p in (RDFS.subClassOf.n3(), RDFS.subPropertyOf.n3()):
                 above.setdefault(s, set()).add(o)
-            elif p == OWL.inverseOf.n3():
+            elif p == OWL.inverseOf.n3() and not s.startswith("_:"):  # an inverse without a name stands in axioms
                 inverses |= {s: o, o: s}
             elif p == TYPE and o == OWL.SymmetricProperty.n3():
                 inverses[s] = s
