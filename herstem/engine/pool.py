@@ -3,7 +3,7 @@
 Only a few queries are fresh at a time; others wait. One that is still at it after 5 ms while others wait is fresh no
 longer, and another worker takes the next. After 100 ms it is in the slow lane. Only so many may be there at a time,
 what finds it full has a second, and only so many may wait. Once a query that is slow, or has others wait, has taken
-50 ms of CPU, its worker gets a lower priority, which nothing can undo, and ends with it. (By CPU, since where others
+30 ms of CPU, its worker gets a lower priority, which nothing can undo, and ends with it. (By CPU, since where others
 keep the machine busy a quick query may take long, and new workers for many of them would take more than they do.)
 """
 
@@ -26,7 +26,7 @@ from herstem.engine.worker import Limits
 
 Gone = Callable[[], Awaitable[None]]
 _LATE = 0.005
-_TIRED = 0.05
+_TIRED = 0.03
 _SLOW = 0.1
 _GRACE = 1.0
 _LOOK = 0.02

@@ -14,7 +14,7 @@ from herstem.namespaces import PREFIXES
         "INSERT DATA { hs:a hs:b 01 }",
         "insert data { hs:a hs:b 01 . hs:c hs:d 'x}', [ hs:e ( 1.50 true ) ] . }",
         "INSERT DATA { hs:a hs:b 1 GRAPH hs:g { hs:a hs:b 2 } hs:a hs:b 3 . GRAPH <h> { } . hs:a hs:b 4 . }",
-        "BASE <http://y/> PREFIX : <x:> INSERT DATA { :a :b <c> } ; DELETE DATA { :a :b <e> } ; INSERT DATA { :a :b 1 }",
+        "BASE <http://y/> PREFIX : <x:> INSERT DATA { :a :b <c> } ; DELETE DATA {} ; INSERT DATA { :a :b 1 }",
         "INSERT DATA { # { 'none\n hs:a hs:b '''}''' # }\n } # INSERT DATA { hs:a hs:b 5 }",
         "INSERT DATA { hs:a hs:b 1 ~ hs:c {| hs:d 01 |} }",
     ],
