@@ -241,7 +241,7 @@ class Pool:
         link.late = True
         if self._slow() < self._lanes.slow:
             link.slow = True
-        elif taken > _GRACE:
+        elif taken > _GRACE and link.worked() > _TIRED:
             self._fail(reply, OverloadedError("too many long queries are running; ask again later"))
 
     def _lower(self, link: Link) -> None:
