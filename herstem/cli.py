@@ -38,10 +38,17 @@ def build(
     ] = False,
 ) -> None:
     """Make the release from ontology/, instances/ and queries/rules/; what has not changed is not reasoned on again."""
+    from herstem.catalog import Catalog
+    from herstem.examples import examples
     from herstem.pipeline.build import build as run
 
+    catalog = Catalog.load(paths.queries_dir())
     with source_errors(), Progress() as progress:
-        made = run(progress=progress, fresh=fresh)
+        made = run(
+            progress=progress,
+            fresh=fresh,
+            about=lambda dataset: examples(dataset.store(*dataset.graphs), catalog),
+        )
     counts = ", ".join(f"{name} {part['triples']}" for name, part in made["graphs"].items())
     err.print(f"release {made['hash'][:12]}: {counts}", markup=False)
     agreement = made["agreement"]

@@ -16,13 +16,14 @@ _SOURCES = (
     "ontology/*.ttl",
     "instances/**/*.ttl",
     "instances/**/*.sssom.tsv",
+    "queries/*.rq",
     "queries/rules/*.rq",
     "queries/checks/*.rq",
 )
 
 
 def source_files(home: Path) -> list[Path]:
-    """All files that a build reads, in a fixed order: ontology, instances, mappings, the pipeline's rules."""
+    """All files that a build reads, in a fixed order: ontology, instances, mappings, queries."""
     found = (path for pattern in _SOURCES for path in sorted(home.glob(pattern)))
     return [path for path in found if path.is_file() and not path.name.startswith(".")]  # no folders, no editor's locks
 

@@ -17,26 +17,28 @@ from herstem.terminal import Progress, err, fail
 app = typer.Typer()
 
 
-def _with_settings(command: Callable[[config.Settings], None]) -> Callable[..., None]:
-    """A command that is given the settings; it has a flag for each, as herstem.config describes them."""
+def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that is given the settings; it has a flag for each, as herstem.config describes them, and its own."""
     texts = {config.flag(each): _help(each) for each in config.settings_fields()}
     texts["--config"] = f"File of settings; without it {config.FILE}, where it is there."
 
     def run(**given: str | None) -> None:
         file = given.pop("config")
+        options = {each.name: given.pop(each.name) for each in own}
         try:
             settings = config.load(given, os.environ, Path(file) if file else None)
         except config.ConfigError as error:
             fail(str(error))
-        command(settings)
+        command(settings, **options)
 
     def parameter(flag: str) -> inspect.Parameter:
         option = typer.Option(flag, help=texts[flag], show_default=False)
         name = flag.removeprefix("--").replace("-", "_")
         return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_annotated(option))
 
+    own = list(inspect.signature(command).parameters.values())[1:]
     run.__doc__, run.__name__ = command.__doc__, command.__name__
-    run.__signature__ = inspect.Signature([parameter(flag) for flag in texts])  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature([*own, *(parameter(flag) for flag in texts)])  # type: ignore[attr-defined]
     return run
 
 
@@ -92,6 +94,41 @@ def serve(settings: config.Settings) -> None:
         print(f"start page       {address}/\nSPARQL endpoint  {address}/sparql\nstop with Ctrl-C", flush=True)
         with suppress(KeyboardInterrupt):  # which stopped it
             serving.run(web, listening, status.metrics, access_log=settings.access_log)
+
+
+@app.command()
+@_with_settings
+def mcp(
+    settings: config.Settings,
+    *,
+    http: Annotated[
+        bool, typer.Option("--http", help="Over streamable HTTP at /mcp, not on stdin and stdout.")
+    ] = False,
+) -> None:
+    """Serve the graph to language models (Model Context Protocol): search, queries, explanations; nothing writes."""
+    from herstem.cli import find_release
+
+    try:
+        from herstem import mcp as models
+    except ModuleNotFoundError as error:
+        fail(f"{error.name} is not installed; `pip install 'herstem[mcp]'` brings it")
+    import anyio
+
+    from herstem import engines
+    from herstem.api.graph import Graph
+    from herstem.catalog import Catalog
+    from herstem.engine.base import Policy
+    from herstem.rules.derivations import DerivationFile
+
+    release = find_release()
+    policy = Policy(settings.union_default_graph, frozenset(settings.allow_service))
+    with _store_errors():
+        engine = engines.make_engine(settings, policy, release)
+    graph = Graph(engine, Catalog.load(paths.queries_dir()), DerivationFile(release / manifest.DERIVATIONS))
+    if http:
+        err.print(f"http://{settings.host}:{settings.port}/mcp; stop with Ctrl-C", markup=False)
+    with suppress(KeyboardInterrupt):  # which stopped it
+        anyio.run(models.run, graph, (settings.host, settings.port) if http else None)
 
 
 @app.command()

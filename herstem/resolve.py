@@ -42,10 +42,14 @@ def resolve(value: str, of_class: str | None, engine: Engine, parameter: str) ->
     if of_class is None and full is not None:
         return full
     names = Names.of(engine)
-    found = _identified(written, full, names, engine)
+    identified = _identified(written, full)
+    found = [iri for iri in identified if names.knows(iri)]
     fitting = _fitting(found, of_class, names, engine)
     if not fitting:
         found, fitting = _named(written, of_class, names, engine, found)
+    if not found and not fitting:  # something without a name, or nothing
+        found = [iri for iri in identified if _holds(iri, "?any ?thing_at_all", engine)]
+        fitting = _fitting(found, of_class, names, engine)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -91,17 +95,13 @@ def _full(written: str, parameter: str) -> str | None:
     return _node(written, parameter).value if "://" in written else None
 
 
-def _identified(written: str, full: str | None, names: Names, engine: Engine) -> list[str]:
-    """IRIs in the store that a full IRI, a CURIE or a slug (of a thing, else of a term) writes out."""
+def _identified(written: str, full: str | None) -> list[str]:
+    """IRIs that a full IRI, a CURIE or a slug (of a thing, else of a term) writes out."""
     if full is not None:
-        candidates = [full]
-    elif (match := _CURIE.fullmatch(written)) and match[1] in PREFIXES:
-        candidates = [PREFIXES[match[1]] + match[2]]
-    elif _SLUG.fullmatch(written):
-        candidates = [str(HS) + written, str(HSO) + written]
-    else:
-        return []
-    return [iri for iri in candidates if names.knows(iri) or _holds(iri, "?any ?thing_at_all", engine)]
+        return [full]
+    if (match := _CURIE.fullmatch(written)) and match[1] in PREFIXES:
+        return [PREFIXES[match[1]] + match[2]]
+    return [str(HS) + written, str(HSO) + written] if _SLUG.fullmatch(written) else []
 
 
 def _named(
@@ -131,7 +131,8 @@ def _fitting(iris: Sequence[str], of_class: str | None, names: Names, engine: En
     if of_class is None:
         return list(iris)
     wanted = expand(of_class)
-    return [iri for iri in iris if wanted in names.classes(iri) or _holds(iri, _membership(of_class), engine)]
+    known = [iri for iri in iris if wanted in names.classes(iri) or (of_class == ANYTHING and names.knows(iri))]
+    return [iri for iri in iris if iri in known or _holds(iri, _membership(of_class), engine)]
 
 
 def _holds(iri: str, pattern: str, engine: Engine) -> bool:

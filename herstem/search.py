@@ -9,6 +9,7 @@ import re
 import sqlite3
 import threading
 import unicodedata
+import weakref
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import cached_property
@@ -44,6 +45,7 @@ class Index:
             self._same[text.replace(" ", "")].append(place)
         self._asking = threading.Lock()
         self._base = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._base.close)
         self._base.execute(_CREATE)
         self._base.executemany(_INSERT, ((place, f" {text} ") for place, text in enumerate(self._plain)))
 

@@ -11,12 +11,14 @@ from herstem.api.rows import Rows
 from herstem.catalog import CannedQuery, Catalog
 from herstem.engine.base import Engine
 from herstem.names import Hit, Names
-from herstem.namespaces import curie
+from herstem.namespaces import HSO, curie, short
 from herstem.resolve import ANYTHING, resolve
 from herstem.rules.derivations import Derivations
 
 if TYPE_CHECKING:
     from herstem.explain.explainer import Explainer
+    from herstem.explain.lookup import Lookup
+    from herstem.explain.proof import Claim
 
 Given = str | int | float | bool
 _STATED = ("edges", "inferred")
@@ -79,6 +81,13 @@ class Graph:
             hypotheses=Rows(hypotheses[0].columns, hypotheses[0].terms + hypotheses[1].terms, hypotheses[0].notice),
         )
 
+    def claims_in(self, rows: Rows) -> dict[str, "Claim"]:
+        """The claims that rows name, by their CURIEs, with places, references and evidence."""
+        names = Names.of(self.engine)
+        iris = {iri for row in rows.terms for term in row for iri in str(getattr(term, "value", "")).split(" ")}
+        claims = sorted(iri for iri in iris if f"{HSO}Claim" in names.classes(iri))
+        return {short(term): claim for term, claim in self._lookup.claims(f"<{iri}>" for iri in claims).items()}
+
     def search(self, words: str, limit: int = 20) -> list[Hit]:
         """Things and claims that some words may mean, the best first; see docs/sparql.md on what is forgiven."""
         return Names.of(self.engine).search(words, limit)
@@ -93,6 +102,12 @@ class Graph:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    @cached_property
+    def _lookup(self) -> "Lookup":
+        from herstem.explain.lookup import Lookup
+
+        return Lookup(self.engine, self._catalog)
 
     @cached_property
     def _explainer(self) -> "Explainer":

@@ -24,7 +24,7 @@ def as_json(proof: Proof) -> dict[str, Any]:
         )
     weakest = proof.weakest
     return out | _filled(
-        claims={short(term): _claim(claim) for term, claim in proof.claims.items()},
+        claims={short(term): claim_as_json(claim) for term, claim in proof.claims.items()},
         weakestEvidence=_named(weakest.evidence)
         | {"rank": weakest.evidence.rank, "steps": [number[fact] for fact in weakest.facts]}
         if weakest
@@ -37,7 +37,8 @@ def as_json(proof: Proof) -> dict[str, Any]:
     )
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def claim_as_json(claim: Claim) -> dict[str, Any]:
+    """A claim with its places, references, evidence, and what takes from its weight."""
     return {"text": claim.label} | _filled(
         places=[_named(place) for place in claim.places],
         references=[_named(each) | _filled(unsupported=each.unsupported) for each in claim.references],

@@ -1,7 +1,7 @@
 """The whole pipeline in one call: sources → edges → validate → classify → entail → hypothesise → release."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.edges import edges
 from herstem.pipeline.kept import Kept, key
 from herstem.pipeline.validate import validate
+from herstem.rules.model import Fact
 from herstem.sources import SourceError, Sources
 
 
@@ -40,9 +41,15 @@ def check(home: Path | None = None, progress: Progress = _quiet) -> Dataset:
 
 
 def build(
-    home: Path | None = None, target: Path | None = None, progress: Progress = _quiet, fresh: bool = False
+    home: Path | None = None,
+    target: Path | None = None,
+    progress: Progress = _quiet,
+    fresh: bool = False,
+    about: Callable[[Dataset], Mapping[str, set[Fact]]] = lambda _: {},
 ) -> dict[str, Any]:
     """Make the release in `target` from the sources in `home`; returns its manifest.
+
+    `about` gives further graphs, which nothing is concluded from, about the dataset that was made.
 
     What the release that stands in `target` settles is taken over from there, unless all is to be made `fresh`. Raises
     SourceError (bad or contradictory sources, axioms that no rule carries), HermitError or DisagreementError; the last
@@ -85,6 +92,7 @@ def build(
         known = None if needed else kept.facts("hypotheses")
         dataset = hypothesise.hypothesise(dataset, (home or paths.home()) / "queries", known)
     with _timed("release", progress):
+        dataset.graphs |= about(dataset)
         return release.write(dataset, {"agreement": agreement, "stages": keys, "inputs": parsed.hashes}, target, taken)
 
 
