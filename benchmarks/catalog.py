@@ -1,4 +1,4 @@
-"""Canned queries over HTTP beside the same SPARQL sent to `oxigraph serve` in memory, and how long a name takes.
+"""Canned queries over HTTP beside the same SPARQL sent to `oxigraph serve` in memory.
 
 `python benchmarks/catalog.py [--runs 3]`: each query with its example, the same request again and again. The package
 `oxigraph` must be there.
@@ -8,7 +8,6 @@ import argparse
 import itertools
 import statistics
 import tempfile
-import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -19,10 +18,8 @@ from service import measured
 from herstem import paths
 from herstem.catalog import CannedQuery, Catalog
 from herstem.engine.embedded import EmbeddedEngine
-from herstem.resolve import BadValueError, resolve
 
 _JSON = "application/sparql-results+json"
-_NAMES = ("hs:lapatinib", "lapatinib", "T-DM1", "t–dm1", "lapatinip")
 
 
 def canned(query: CannedQuery) -> bytes:
@@ -47,18 +44,6 @@ def compare(catalog: Catalog, engine: EmbeddedEngine, runs: int) -> None:
     print(f"\nmedian ratio {statistics.median(ratios.values()):.3f}, largest {max(ratios.values()):.3f}")
 
 
-def names(engine: EmbeddedEngine) -> None:
-    """Print how long it takes to find what a name means, once the names are read."""
-    for name in _NAMES:
-        began = time.perf_counter()
-        for _ in range(100):
-            try:
-                resolve(name, "hso:TherapeuticAgent", engine, "drug")
-            except BadValueError:
-                continue
-        print(f"{name}: {(time.perf_counter() - began) * 10:.3f} ms")
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
@@ -66,7 +51,5 @@ if __name__ == "__main__":
     arguments = parser.parse_args()
     everything = Catalog.load(paths.queries_dir())
     release = EmbeddedEngine.from_release(paths.release_dir())
-    resolve("lapatinib", "hso:TherapeuticAgent", release, "drug")
-    names(release)
     wanted = {name: query for name, query in everything.items() if name in (arguments.only or everything)}
     compare(Catalog(wanted), release, arguments.runs)
