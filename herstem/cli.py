@@ -1,4 +1,4 @@
-"""The command line: `herstem build`, `validate`, `query`, `queries`, `explain`; `serve` and its like are in operate."""
+"""The command line: `herstem build`, `validate`, `explain` …; `query` is in asking, `serve` and its like in operate."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from herstem import __version__, manifest, operate, paths
+from herstem import __version__, asking, manifest, operate, paths
 from herstem.namespaces import short
 from herstem.terminal import Progress, err, fail, progress_bar, source_errors
 
@@ -27,6 +27,7 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(asking.app)
 app.add_typer(operate.app)
 
 
@@ -103,53 +104,6 @@ def reason(
         err.print("note: no hypotheses were drawn: the data are too many for that", markup=False)
     where = f"written to {into}" if into else "nothing was written (--into FOLDER does)"
     err.print(f"{len(found.source):,} triples read, {found.concluded.total():,} more follow; {where}", markup=False)
-
-
-@app.command()
-def queries() -> None:
-    """List the canned queries."""
-    from herstem.catalog import Catalog
-
-    table = Table("name", "answers", "parameters", box=None, header_style="bold")
-    for query in Catalog.load(paths.queries_dir()).values():
-        table.add_row(query.name, query.title, " ".join(f"--{p.name}" for p in query.parameters))
-    Console().print(table)
-
-
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def query(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Name of a canned query; `herstem queries` lists them.")],
-    format: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
-) -> None:
-    """Run a canned query: herstem query NAME --drug trastuzumab [--format csv]."""
-    from herstem.catalog import CatalogError
-    from herstem.tables import read_table
-
-    catalog, engine = open_release()
-    if format not in ("table", "csv", "json"):
-        fail(f"--format {format}: table, csv or json")
-    try:
-        canned = catalog.find(name)
-        answer = engine.query(canned.bind(_values(context.args), engine))
-    except CatalogError as error:
-        fail(str(error))
-    if format != "table":
-        if canned.notice:
-            err.print(canned.notice)
-        sys.stdout.buffer.write(
-            answer.serialize({"csv": "text/csv", "json": "application/sparql-results+json"}[format])
-        )
-        return
-    found = read_table(answer)
-    table = Table(title=canned.notice, title_justify="left", box=None, header_style="bold")
-    for column in found.columns:
-        table.add_column(column, overflow="fold")
-    for row in found.rows:
-        table.add_row(*(Text(", ".join(part.text for part in cell)) for cell in row))
-    Console().print(table)
-    more = "" if found.complete else " shown, there are more: --format csv has all"
-    err.print(f"{table.row_count} row{'' if table.row_count == 1 else 's'}{more}", markup=False)
 
 
 @app.command()
@@ -246,23 +200,6 @@ def find_release() -> Path:
     if paths.RELEASE not in os.environ and not manifest.is_current(folder):
         err.print("note: the sources have changed since this release was built; `herstem build` makes it anew")
     return folder
-
-
-def _values(args: list[str]) -> dict[str, list[str]]:
-    """`--name value` and `--name=value` pairs; a repeated name gives several values."""
-    values: dict[str, list[str]] = {}
-    left = list(args)
-    while left:
-        option = left.pop(0)
-        if not option.startswith("--"):
-            fail(f"{option!r}: parameters are written --name value")
-        name, equals, value = option[2:].partition("=")
-        if not equals:
-            if not left:
-                fail(f"--{name} needs a value")
-            value = left.pop(0)
-        values.setdefault(name, []).append(value)
-    return values
 
 
 def _version(wanted: bool) -> None:

@@ -26,8 +26,8 @@ def test_hypotheses_can_be_narrowed(engine: EmbeddedEngine) -> None:
     assert {row["hedged"] for row in flat} == {"false"}
     assert {row["hypothesis"] for row in flat} < {row["hypothesis"] for row in rows}
     assert not ask(engine, "hypotheses", subject="vantictumab", status="contradicts")
-    assert len(ask(engine, "hypotheses", evidence="hso:ev-unspecified", subject="vantictumab")) == len(rows)
-    assert not ask(engine, "hypotheses", evidence="hso:ev-clinical", subject="vantictumab")
+    assert len(ask(engine, "hypotheses", level="hso:ev-unspecified", subject="vantictumab")) == len(rows)
+    assert not ask(engine, "hypotheses", level="hso:ev-clinical", subject="vantictumab")
 
 
 def test_steps_of_a_hypothesis(engine: EmbeddedEngine) -> None:

@@ -11,6 +11,7 @@ from herstem.web.protocol import Query
 from herstem.web.sending import Answered, LongAnswer, WholeAnswer, head_of
 
 Gone = Callable[[], Awaitable[None]]
+_MOST_ADDRESSES = 5_000
 
 
 class Choice:
@@ -32,24 +33,36 @@ class Choice:
 class Asked(NamedTuple):
     """A query, in which formats it may be answered, and under which key its answer is kept.
 
-    Without a key it may have another answer the next time. `headers` are more of them than any answer has.
+    Without a key it may have another answer the next time. `headers` are more of them than any answer has. `edition`
+    is of what made the query from the address, where that may change while the data stay.
     """
 
     query: Query
     choice: Choice
     key: str | None
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    edition: str = ""
 
 
 class Answers:
-    """Answers of one engine. Keys are texts, which hash once."""
+    """Answers of one engine. Keys are texts, which hash once.
+
+    `addresses` are the keys of canned queries by what was sent: target and Accept.
+    """
 
     def __init__(self, engine: AsyncEngine, cache: AnswerCache) -> None:
         self.engine, self.cache = engine, cache
+        self.addresses: dict[tuple[bytes, str | None], str] = {}
 
     def kept(self, key: str) -> WholeAnswer | None:
         """The answer that is kept under a key, if the data are still the same."""
         return self.cache.find(key, self.engine.revision)
+
+    def remember(self, target: bytes, accept: str | None, key: str) -> None:
+        """That an address asks for the answer of a key, whatever the data are."""
+        if len(self.addresses) >= _MOST_ADDRESSES:
+            self.addresses.clear()
+        self.addresses[target, accept] = key
 
     async def get(self, asked: Asked, gone: Gone | None = None) -> Answered:
         """Ask the engine, and keep the answer. See AsyncEngine.stream for `gone` and what is raised."""
@@ -80,17 +93,18 @@ class Answers:
         """The answer that a complete reply has."""
         reply.close()
         chosen = asked.choice.of(reply.kind)
-        tag = _tag(revision, chosen.sent) if asked.key is not None and not reply.truncated else ""
-        answer = WholeAnswer(head_of(chosen.content_type, tag, reply.truncated, asked.headers), body)
-        if asked.key is not None and tag:
+        kept = asked.key is not None and not reply.truncated
+        of_this = tag(revision, chosen.sent, asked.edition) if kept else ""
+        answer = WholeAnswer(head_of(chosen.content_type, of_this, reply.truncated, asked.headers), body)
+        if asked.key is not None and kept:
             self.cache.keep(asked.key, revision, answer)
         return answer
 
 
-@lru_cache(maxsize=64)
-def _tag(revision: str, sent: str) -> str:
-    """The entity tag of an answer: one address has another answer only where the data or the format are others.
+@lru_cache(maxsize=512)
+def tag(revision: str, sent: str, edition: str = "") -> str:
+    """The entity tag of an answer: one address has another answer only where data, format or edition are others.
 
     A weak one, since rows may come in another order the next time.
     """
-    return f'W/"{revision[:16]}-{sent.rpartition("/")[2]}"'
+    return f'W/"{"-".join(filter(None, [revision[:16], edition, sent.rpartition("/")[2]]))}"'

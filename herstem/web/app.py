@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from herstem.catalog import Catalog
 from herstem.engine.base import DEFAULT_POLICY, AsyncEngine, Engine, Policy
 from herstem.engine.threads import ThreadedEngine
-from herstem.web import canned, pages
+from herstem.web import canned, openapi, pages
 from herstem.web.answers import Answers
 from herstem.web.cache import AnswerCache
 from herstem.web.description import Known, void
@@ -69,6 +69,7 @@ def create_app(
             Route("/store", graph_store, methods=METHODS),
             Route("/store/{path:path}", graph_store, methods=METHODS),
             Route("/.well-known/void", void),
+            Route(openapi.PATH, openapi.openapi),
             Route("/q", canned.to_index),
             Route("/q/", canned.index),
             Route("/q/{name}", canned.run),

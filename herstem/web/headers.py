@@ -24,6 +24,7 @@ _METHODS = {
     "/.well-known/void": "GET, HEAD, OPTIONS",
     "/q": "GET, HEAD, OPTIONS",
     "/search": "GET, HEAD, OPTIONS",
+    "/openapi.json": "GET, HEAD, OPTIONS",
 }
 
 

@@ -11,12 +11,6 @@ from starlette.responses import Response
 from herstem.catalog import CannedQuery
 from herstem.web.site import Site
 
-_AUDIENCES = {
-    "oncologist": "Drugs, targets and resistance",
-    "bioinformatician": "Pathways, parts and evidence",
-    "engineer": "Classes, conflicts and notes",
-}
-
 
 @dataclass(frozen=True)
 class Question:
@@ -34,18 +28,15 @@ async def home(request: Request) -> Response:
 
 def _home(request: Request) -> Response:
     site = Site.of(request)
-    groups = [
-        (title, [_question(query) for query in site.catalog.values() if query.audience == audience])
-        for audience, title in _AUDIENCES.items()
-    ]
-    return site.page(request, "home.html", counts=_counts(site), groups=[each for each in groups if each[1]])
+    groups = [(group.title, [_question(query) for query in queries]) for group, queries in site.catalog.in_groups()]
+    return site.page(request, "home.html", counts=_counts(site), groups=groups)
 
 
 def _question(query: CannedQuery) -> Question:
     """The question with the examples of its parameters filled in, where it has any that must or may be given."""
-    examples = [(each.name, each.example) for each in query.parameters if each.example]
-    shown = [example if len(examples) == 1 else f"{name}: {example}" for name, example in examples]
-    return Question(query, urlencode(examples), ", ".join(shown))
+    examples = query.example
+    shown = [value if len(examples) == 1 else f"{name}: {value}" for name, (value,) in examples.items()]
+    return Question(query, urlencode(examples, doseq=True), ", ".join(shown))
 
 
 def _counts(site: Site) -> Sequence[tuple[str, str]]:

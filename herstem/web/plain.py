@@ -1,4 +1,4 @@
-"""Recognises plain queries: a GET of the SPARQL endpoint, whole, alone, with headers that ask for nothing special."""
+"""Recognises plain queries: a GET of the endpoint or of a canned query, alone, with headers of no special kind."""
 
 import httptools
 
@@ -6,7 +6,8 @@ from herstem.web.headers import RawHeaders
 from herstem.web.sending import Client
 from herstem.web.sparql import PATH
 
-_START, _END = f"GET {PATH}?".encode(), b" HTTP/1.1"
+START = f"{PATH}?".encode()
+_PATHS, _END = (b"GET " + START, b"GET /q/"), b" HTTP/1.1"
 _VISIBLE = bytes(range(0x21, 0x7F))
 _SPECIAL = frozenset({b"content-length", b"expect", b"if-none-match", b"range", b"transfer-encoding"})
 _LONGEST, _MOST = 4_096, 500
@@ -19,15 +20,15 @@ class PlainQueries:
         self._clients: dict[bytes, Client | None] = {}
 
     def read(self, data: bytes) -> tuple[bytes, Client] | None:
-        """The query part of the address and the client of a plain query; None for any other bytes."""
+        """The target (path and query part) and the client of a plain query; None for any other bytes."""
         line, _, headers = data.partition(b"\r\n")
-        if not (line.startswith(_START) and line.endswith(_END)):
+        if not (line.startswith(_PATHS) and line.endswith(_END)):
             return None
         client = self._clients[headers] if headers in self._clients else self._learn(headers)
-        query = line[len(_START) : -len(_END)]
-        if client is None or b"#" in query or query.translate(None, _VISIBLE):
+        target = line[4 : -len(_END)]
+        if client is None or b"#" in target or target.translate(None, _VISIBLE):
             return None
-        return query, client
+        return target, client
 
     def _learn(self, headers: bytes) -> Client | None:
         if len(headers) > _LONGEST:

@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from herstem.engine.base import PromptEngine, PromptReply
 from herstem.web.answers import Asked
-from herstem.web.plain import PlainQueries
+from herstem.web.plain import START, PlainQueries
 from herstem.web.protocol import ProtocolError
 from herstem.web.sending import Answered, Client, WholeAnswer, header_lines
 from herstem.web.sparql import PATH, SparqlEndpoint, refusal, understood
@@ -77,24 +77,29 @@ class Connection(HttpToolsProtocol):
             super().data_received(data)
 
     def _go_short_way(self, data: bytes) -> bool:
-        """Answer a plain query, or begin to; False where it is none, or the site has to answer it."""
+        """Answer a plain query, or begin to; False where it is none, or the site has to answer it.
+
+        A canned query goes the short way once its answer is kept.
+        """
         idle = self.cycle is None or self.cycle.response_complete
         if not idle or self._in_headers or self._in_body:
             return False
         found = self.plain.read(data)
         if found is None:
             return False
-        query, client = found
-        key = self.keys.get(found)
+        target, client = found
+        key = self.keys.get(found) or self.endpoint.answers.addresses.get((target, client.accept))
         kept = self.endpoint.answers.kept(key) if key else None
         written = kept and kept.written(client.coding)
         if written:
             self._unset_keepalive_if_required()
             self.server_state.total_requests += 1
-            self._write(200, *written)
+            self._write(200, *written, target.partition(b"?")[0].decode("ascii"))
             return True
+        if not target.startswith(START):
+            return False
         try:
-            asked = understood("GET", query.decode("ascii"), client)
+            asked = understood("GET", target[len(START) :].decode("ascii"), client)
         except ProtocolError:
             return False
         if asked is None:
@@ -182,9 +187,9 @@ class Connection(HttpToolsProtocol):
             body += b"" if self._unfinished else b"0\r\n\r\n"
         self.transport.write(body)
 
-    def _write(self, status: int, lines: bytes, body: bytes) -> None:
+    def _write(self, status: int, lines: bytes, body: bytes, path: str = PATH) -> None:
         client = self.client[0] if self.client else ""
-        self.watch(client, "GET", PATH, status, self.loop.time() - self._seen)
+        self.watch(client, "GET", path, status, self.loop.time() - self._seen)
         general = [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
         head = b"".join([STATUS_LINE[status], *general, lines])
         if len(body) < _SHORT:

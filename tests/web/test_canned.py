@@ -1,11 +1,18 @@
 """herstem.web.canned: canned queries as an API and as pages."""
 
 import csv
+from pathlib import Path
 
 import pytest
 from asgi_client import Client
+from httpx import Response
+from pyoxigraph import RdfFormat, Store, parse
+from w3c.compare import read_result_set
 
+from herstem.catalog import Catalog
+from herstem.engine.embedded import EmbeddedEngine
 from herstem.namespaces import HS
+from herstem.web.app import create_app
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -109,3 +116,72 @@ def test_methods(client: Client) -> None:
     assert client.options("/q/counts").headers["allow"] == "GET, HEAD, OPTIONS"
     assert client.post("/q/counts").status_code == 405
     assert client.get("/q/counts?x=%FF").status_code == 400
+
+
+def test_a_part_of_the_rows_with_the_total_and_links_to_the_others(client: Client) -> None:
+    drugs = {"drug": ["T-DM1", "lapatinib"]}
+    whole = client.get("/q/targets-of.json", params=drugs)
+    assert "herstem-total" not in whole.headers
+    rows = whole.json()["results"]["bindings"]
+    first = client.get("/q/targets-of.json", params=drugs | {"limit": 1})
+    assert first.json()["results"]["bindings"] == rows[:1]
+    assert first.headers["herstem-total"] == str(len(rows)) == "2"
+    assert set(first.links) == {"first", "next", "last"}
+    second = client.get("/q/targets-of.json" + first.links["next"]["url"])
+    assert second.json()["results"]["bindings"] == rows[1:]
+    assert set(second.links) == {"first", "prev", "last"}
+    assert client.get("/q/targets-of.json" + second.links["prev"]["url"]).content == first.content
+    assert second.links["last"]["url"] == first.links["last"]["url"] == first.links["next"]["url"]
+    beyond = client.get("/q/targets-of.csv", params=drugs | {"offset": 5})
+    assert (beyond.headers["herstem-total"], len(beyond.text.splitlines()), beyond.links) == ("2", 1, {})
+    none = client.get("/q/targets-of.csv", params=drugs | {"limit": 0})
+    assert (none.headers["herstem-total"], len(none.text.splitlines())) == ("2", 1)
+
+
+@pytest.mark.parametrize("value", ["-1", "1.5", "x", "٣", "1000001", "9" * 30, "1 } #"])
+@pytest.mark.parametrize("name", ["limit", "offset"])
+def test_a_part_is_told_in_whole_numbers(client: Client, name: str, value: str) -> None:
+    response = client.get("/q/counts.json", params={name: value})
+    assert (response.status_code, f"{name}: " in response.json()["error"]) == (400, True)
+
+
+def test_a_page_shows_a_part(client: Client) -> None:
+    page = client.get("/q/targets-of.html", params={"drug": ["T-DM1", "lapatinib"], "limit": "1"})
+    assert "Rows 1 to 1 of 2" in page.text
+    assert '<a rel="next" href="?drug=T-DM1&amp;drug=lapatinib&amp;limit=1&amp;offset=1">' in page.text
+    assert "/q/targets-of.csv?drug=T-DM1&amp;drug=lapatinib" in page.text
+
+
+def test_rows_as_rdf(client: Client) -> None:
+    for suffix, syntax in (("ttl", RdfFormat.TURTLE), ("jsonld", RdfFormat.JSON_LD)):
+        response = client.get(f"/q/targets-of.{suffix}", params={"drug": "T-DM1"})
+        assert response.status_code == 200
+        found = [quad.triple for quad in parse(response.content, syntax)]
+        (row,) = read_result_set(found)
+        assert {name: getattr(row[name], "value", "") for name in ("drugLabel", "target")} == {
+            "drugLabel": "trastuzumab emtansine",
+            "target": f"{HS}ERBB2",
+        }
+        again = client.get(f"/q/targets-of.{suffix}", params={"drug": "T-DM1"}, headers=tagged(response))
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def tagged(response: Response) -> dict[str, str]:
+    return {"If-None-Match": response.headers["etag"]}
+
+
+@pytest.mark.parametrize("path", ["/q/targets-of", "/q/targets-of.csv", "/q/targets-of.rq"])
+def test_what_is_still_so_is_not_sent_again(client: Client, path: str) -> None:
+    response = client.get(path, params={"drug": "T-DM1"})
+    again = client.get(path, params={"drug": "T-DM1"}, headers=tagged(response))
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_tag_is_another_where_the_query_is(tmp_path: Path) -> None:
+    texts = ["SELECT ?x WHERE { BIND (1 AS ?x) } ORDER BY ?x", "SELECT ?x WHERE { BIND (2 AS ?x) } ORDER BY ?x"]
+    tags = []
+    for text in texts:
+        (tmp_path / "one.rq").write_text(f'#+ title = "?"\n#+ description = "."\n#+ keywords = ["k"]\n{text}\n')
+        app = create_app(EmbeddedEngine(Store(), "same"), Catalog.load(tmp_path), tmp_path)
+        tags.append(Client(app).get("/q/one.csv").headers["etag"])
+    assert tags[0] != tags[1]

@@ -13,7 +13,7 @@ from live import ENDLESS, TOKEN, Live, answer, live, query
 
 from herstem.engine.pool import Lanes
 from herstem.engine.worker import Limits
-from herstem.web import wire
+from herstem.web import canned, wire
 from herstem.web.plain import PlainQueries
 
 ASK = "ASK { hs:trastuzumab hso:targets hs:ERBB2 }"
@@ -38,7 +38,7 @@ def test_plain_queries_are_told_from_others() -> None:
     found = plain.read(query(ASK, CSV, "Accept-Encoding: gzip"))
     assert found is not None
     text, client = found
-    assert text == f"query={quote(ASK)}".encode()
+    assert text == f"/sparql?query={quote(ASK)}".encode()
     assert (client.accept, client.coding, client.bodiless) == ("text/csv", "gzip", False)
     again = plain.read(query("ASK {}", CSV, "Accept-Encoding: gzip"))
     assert again is not None
@@ -89,6 +89,24 @@ def test_both_ways_give_the_same(server: Live) -> None:
                     for _, each, _ in (first, second):
                         each.pop("date")
                     assert first == second
+
+
+def test_a_canned_query_goes_the_short_way_once_it_is_kept(server: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = b"GET /q/targets-of.csv?drug=T-DM1 HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nAccept-Encoding: %b\r\n\r\n"
+    with server.connect() as one:
+        for coding in (b"identity", b"gzip"):
+            one.sendall(asked % coding)
+            long = answer(one)
+            with monkeypatch.context() as patch:
+                patch.delattr(canned, "_answer")
+                one.sendall(asked % coding)
+                short = answer(one)
+            for _, headers, _ in (long, short):
+                headers.pop("date")
+            assert short == long
+            assert short[0] == 200
+        one.sendall(b"GET /q/targets-of HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n")
+        assert answer(one)[0] == 400
 
 
 def test_many_queries_on_one_connection(connection: socket.socket) -> None:

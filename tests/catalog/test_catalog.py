@@ -16,7 +16,7 @@ from herstem.catalog import (
 )
 from herstem.engine.embedded import EmbeddedEngine
 
-MINI = Path(__file__).resolve().parent / "data" / "mini"
+MINI = Path(__file__).resolve().parents[1] / "data" / "mini"
 HEADER = '#+ title = "T?"\n#+ description = "D."\n#+ keywords = ["k"]\n'
 NASTY = [
     'a"b',
@@ -53,7 +53,7 @@ def make(tmp_path: Path) -> Make:
     """A catalog of one query with a parameter `value`, from the lines of its table and a pattern."""
 
     def query(table: str, pattern: str = "BIND (?value AS ?x)") -> CannedQuery:
-        lines = "".join(f"#+ {line}\n" for line in ["[parameters.value]", *table.splitlines()])
+        lines = "".join(f"#+ {line}\n" for line in ["[parameters.value]", "several = true", *table.splitlines()])
         text = f"{HEADER}{lines}SELECT * WHERE {{\n  VALUES ?value {{ $value }}\n  {pattern}\n}}\n"
         (tmp_path / "q.rq").write_text(text, encoding="utf-8")
         return Catalog.load(tmp_path)["q"]
@@ -71,7 +71,7 @@ def answers(query: CannedQuery, engine: EmbeddedEngine, *values: str) -> list[st
 def test_a_string_stays_a_string(make: Make, engine: EmbeddedEngine, value: str) -> None:
     query = make('type = "string"')
     assert answers(query, engine, value) == [value]
-    before, after = query.text.split("$value }\n")
+    before, after = query.sparql.split("$value }\n")
     bound = query.bind({"value": [value]}, engine)
     assert bound.startswith(before)
     assert bound.endswith(" }\n" + after)
@@ -184,7 +184,8 @@ def test_a_bad_file_is_named_with_its_problem(tmp_path: Path, text: str, problem
 
 
 ROWS = (
-    f'{HEADER}#+ [parameters.a]\n#+ type = "iri"\n#+ required = true\n#+ [parameters.b]\n#+ type = "term"\n'
+    f'{HEADER}#+ [parameters.a]\n#+ type = "iri"\n#+ required = true\n#+ several = true\n'
+    '#+ [parameters.b]\n#+ type = "term"\n#+ several = true\n'
     "SELECT * WHERE {{\n  VALUES (?a ?b) {{ {slot} }}\n}}\n"
 )
 
