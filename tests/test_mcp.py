@@ -67,10 +67,10 @@ def test_search(graph: Graph) -> None:
 
 
 def test_queries_are_listed_by_words(graph: Graph) -> None:
-    assert len(called(graph, "list_queries")["queries"]) == len(graph.queries)
-    found = called(graph, "list_queries", words="Antibody conjugate")["queries"]
-    assert "adc-composition" in {query["name"] for query in found}
-    assert found[0]["parameters"]
+    assert sum(len(group["queries"]) for group in called(graph, "list_queries")["groups"]) == len(graph.queries)
+    (group,) = called(graph, "list_queries", words="Antibody conjugate")["groups"]
+    assert "adc-composition" in {query["name"] for query in group["queries"]}
+    assert group["queries"][0]["parameters"]
 
 
 def test_a_canned_query_comes_with_the_claims_it_names(graph: Graph) -> None:
@@ -84,6 +84,14 @@ def test_a_canned_query_comes_with_the_claims_it_names(graph: Graph) -> None:
         graph, "run_query", name="pathway-inhibitors", parameters={"pathway": "PI3K/AKT pathway"}, offset=2, limit=1000
     )
     assert len(rest["rows"]) == answer["rowsInAll"] - 2
+
+
+def test_evidence_is_added_where_it_is_asked_for(graph: Graph) -> None:
+    answer = called(
+        graph, "run_query", name="pathway-inhibitors", parameters={"pathway": "PI3K/AKT pathway"}, evidence=True
+    )
+    assert {"claims", "references", "evidence", "hedged", "disputed"} <= set(answer["columns"])
+    assert all(row["evidence"] for row in answer["rows"])
 
 
 def test_hypotheses_bear_their_notice(graph: Graph) -> None:
@@ -129,6 +137,7 @@ def test_a_thing_with_its_evidence(graph: Graph) -> None:
 def test_refusals_help(graph: Graph) -> None:
     assert "did you mean" in refused(graph, "show_entity", name="trastuzmab")
     assert "did you mean" in refused(graph, "run_query", name="pathway-inhibitor")
+    assert "no parameter" in refused(graph, "run_query", name="counts", parameters={"evidence": True})
     assert "line 1" in refused(graph, "sparql", query="SELECT")
     assert refused(graph, "run_query", name="counts", limit=10_000_000)
 
