@@ -84,7 +84,7 @@ def write(facts: dict[str, set[Fact]], records: list[Record], folder: Path) -> N
     """The files that the engine and the explainer read."""
     for name, each in facts.items():
         (folder / f"{name}.nt").write_text("".join(f"{s} {p} {o} .\n" for s, p, o in each), encoding="utf-8")
-    (folder / DERIVATIONS).write_text("".join(lines(records)), encoding="utf-8")
+    (folder / DERIVATIONS).write_text("".join(lines(sorted(records))), encoding="utf-8")
 
 
 def milliseconds(start: float) -> float:

@@ -156,6 +156,7 @@ def main() -> None:
         names = [name for name in names if name != "rdflib-endpoint"]  # which takes minutes to load a million
     if shutil.which("virtuoso-t") is None:
         names = [name for name in names if name != "Virtuoso"]
+    os.environ["HERSTEM_TIMEOUT"] = "600"  # for a query, which the others do not limit
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, median of {options.runs}, 4 connections")
     with tempfile.TemporaryDirectory() as scratch:
         release = peers.ROOT / "release"

@@ -1,9 +1,10 @@
-"""Measures the spine beside peers in the same run: a full rebuild, a rebuild after one label was edited, and the first
-answer after `python server.py`.
+"""Measures the spine beside peers in the same run: a full rebuild, a rebuild after one label was edited, the first
+answer after `python server.py`, and `herstem reason` over a user's data.
 
-Run from a checkout: `python benchmarks/spine.py [--runs 5]`. Prints medians of CPU seconds (children included) and wall
-seconds, and ratios to the peer of each: to parsing the same sources with rdflib, and to loading the same release there.
-All but the peers runs in a copy of the checkout.
+Run from a checkout: `python benchmarks/spine.py [--runs 5] [--facts 1000000]`. Prints medians of CPU seconds (children
+included) and wall seconds, and ratios to the peer of each: to parsing the same sources or data with rdflib, and to
+loading the same release there. The data are those of benchmarks/reasoning.py, reasoned over once. All but the peers
+runs in a copy of the checkout.
 """
 
 import argparse
@@ -22,6 +23,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from reasoning import make_data
+
 ROOT = Path(__file__).resolve().parents[1]
 PORT = 17878
 RDFLIB = "import sys, rdflib; g = rdflib.Graph(); [g.parse(f) for f in sys.argv[1:]]"
@@ -33,7 +36,7 @@ QUERY = "/sparql?query=SELECT%20*%20%7B%20?s%20a%20?o%20%7D%20LIMIT%201"
 def measured(command: list[str], folder: Path = ROOT) -> tuple[float, float]:
     """CPU and wall seconds of a command and its children."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    environment = os.environ | {"PYTHONPATH": str(folder)}
+    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": ""}  # as on a user's machine
     subprocess.run(
         command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -53,9 +56,14 @@ def label_edit(copy: Path) -> tuple[float, float]:
     return measured([sys.executable, "-m", "herstem", "build"], copy)
 
 
-def rdflib_parses(pattern: str) -> Run:
+def reasons(copy: Path, data: Path) -> tuple[float, float]:
+    """Reasoning over a user's data, of which nothing is written."""
+    return measured([sys.executable, "-m", "herstem", "reason", str(data)], copy)
+
+
+def rdflib_parses(pattern: str, root: Path = ROOT) -> Run:
     """The peer: rdflib reads the files, and nothing else."""
-    files = [str(path) for path in sorted(ROOT.glob(pattern))]
+    files = [str(path) for path in sorted(root.glob(pattern))]
     return lambda: measured([sys.executable, "-c", RDFLIB, *files])
 
 
@@ -85,7 +93,8 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each, after one warm-up")
-    runs = parser.parse_args().runs
+    parser.add_argument("--facts", type=int, default=1_000_000, help="facts of a user to reason over")
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, "copy")
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
@@ -97,16 +106,21 @@ def main() -> None:
                 "rebuild after a label edit": (partial(label_edit, copy), *sources),
                 "first answer": (partial(first_answer, copy), *release),
             },
-            runs,
+            arguments.runs,
         )
+        data = Path(scratch, "data.nt")
+        make_data(arguments.facts, data)
+        parsed = ("rdflib parses the same", rdflib_parses(data.name, data.parent))
+        compare({f"reason, {arguments.facts:,} facts": (partial(reasons, copy, data), *parsed)}, runs=1, warm_up=False)
 
 
-def compare(pairs: dict[str, tuple[Run, str, Run]], runs: int) -> None:
+def compare(pairs: dict[str, tuple[Run, str, Run]], runs: int, warm_up: bool = True) -> None:
     """Run each measurement and its peer in turns, and print the medians."""
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, median of {runs}")
     print(f"{'':<28}{'CPU s':>8}{'wall s':>8}")
     for name, (ours, peer_name, peer) in pairs.items():
-        ours(), peer()
+        if warm_up:
+            ours(), peer()
         samples = [(ours(), peer()) for _ in range(runs)]
         rows = {name: [a for a, _ in samples], peer_name: [b for _, b in samples]}
         for label, values in rows.items():

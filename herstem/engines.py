@@ -33,6 +33,7 @@ def make_engine(settings: Settings, policy: Policy, release: Path, watch: Watch 
         if settings.mode == "disk":
             raise StoreError("a store on disk needs Linux or macOS")
         return EmbeddedEngine.from_release(release, policy)
+    from herstem.engine.nursery import adopt_orphans
     from herstem.engine.pool import Lanes
     from herstem.engine.service import WorkerEngine
     from herstem.engine.source import ReleaseSource, Source
@@ -45,6 +46,7 @@ def make_engine(settings: Settings, policy: Policy, release: Path, watch: Watch 
         _fill_if_empty(Path(settings.store))
         check(Path(settings.store), release)
         source = DiskSource(Path(settings.store), policy)
+    adopt_orphans()
     memory, result = settings.memory * _MB, settings.result_limit * _MB
     workers = WorkerEngine(
         source,

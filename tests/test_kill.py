@@ -42,8 +42,13 @@ def family(pid: int) -> list[int]:
     found = [pid]
     for each in found:
         with suppress(OSError):
-            found += map(int, Path(f"/proc/{each}/task/{each}/children").read_text(encoding="ascii").split())
+            found += children(each)
     return found
+
+
+def children(pid: int) -> list[int]:
+    """The processes that have come from one; OSError where that is gone."""
+    return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())]
 
 
 def kill(pids: list[int]) -> None:
@@ -97,6 +102,28 @@ def test_what_was_acknowledged_survives_whatever_is_killed(tmp_path: Path) -> No
         assert acknowledged <= set(found)
         assert set(found.values()) == {PARTS}
         assert write(address, sent + 1) == 204
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the first process of the system sees to orphans")
+def test_where_only_the_process_that_holds_the_data_is_killed_another_takes_its_place(tmp_path: Path) -> None:
+    with server(tmp_path / "store") as (process, address):
+        for number in (1, 2, 3):  # each makes a process that outlives the one before
+            assert write(address, number) == 204
+        (holder,) = until_one(process.pid)
+        kill([holder])
+        while (status := write(address, 4)) != 204:
+            assert status == 503
+        assert kept(address) == dict.fromkeys((1, 2, 3, 4), PARTS)
+        assert until_one(process.pid) != [holder]
+
+
+def until_one(pid: int) -> list[int]:
+    """The children of a process, zombies among them, once there is but one."""
+    end = time.monotonic() + 20
+    while len(found := children(pid)) != 1:
+        assert time.monotonic() < end, found
+        time.sleep(0.1)
+    return found
 
 
 def test_a_server_that_is_told_to_end_lets_running_answers_finish(tmp_path: Path) -> None:

@@ -99,10 +99,10 @@ class Data(NamedTuple):
 
 @dataclass(frozen=True)
 class Stored:
-    """What became of data: whether it made a new graph; how many literals are kept in another form than they were
-    written (numbers lose leading zeros), and the first of them."""
+    """What became of data: whether a new graph was made for them; how many literals are kept in another form than they
+    were written (numbers lose leading zeros), and the first of them."""
 
-    created: bool
+    created: bool = False
     changed: int = 0
     example: str = ""
 
@@ -114,8 +114,8 @@ class WritableEngine(Engine, Protocol):
     A graph is named by an absolute IRI; None is the store's default graph.
     """
 
-    def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
-        """Run a SPARQL 1.1 Update request, all its operations as one.
+    def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> Stored:
+        """Run a SPARQL 1.1 Update request, all its operations as one; what became of the literals of INSERT DATA.
 
         With graphs given, they are the dataset of every WHERE, and the text may say neither USING nor WITH
         (SPARQL 1.1 Protocol 2.2.3).
@@ -314,6 +314,10 @@ class QueryTooComplexError(QueryRefusedError):
 
 class QueryTooLargeError(QueryRefusedError):
     """More text than is read."""
+
+
+class GraphStateError(QueryRefusedError):
+    """An update needs a graph that is not there, or makes one that is there, and does not say SILENT."""
 
 
 class GraphNameError(QueryRefusedError):

@@ -31,9 +31,11 @@ from herstem.engine.base import (
     Data,
     DataError,
     EngineError,
+    GraphStateError,
     Kind,
     Policy,
     QueryError,
+    RemoteError,
     Row,
     Stored,
     UnknownFunctionError,
@@ -41,6 +43,7 @@ from herstem.engine.base import (
     UpdateError,
 )
 from herstem.engine.diagnose import query_error
+from herstem.engine.inserted import inserted
 from herstem.engine.using import graph_names, with_dataset
 from herstem.manifest import graph_files, read_manifest
 from herstem.namespaces import PREFIXES
@@ -78,8 +81,9 @@ class Writable(Protocol):
 class EmbeddedAnswer:
     """What Oxigraph found or read; lazy, so it is read in the thread that asked, and once."""
 
-    def __init__(self, found: QuerySolutions | QueryBoolean | Iterable[Triple]) -> None:
-        self._found = found
+    def __init__(self, found: QuerySolutions | QueryBoolean | Iterable[Triple], outside: bool = False) -> None:
+        """`outside` says whether other machines are asked for it."""
+        self._found, self._outside = found, outside
 
     @property
     def kind(self) -> Kind:
@@ -108,20 +112,27 @@ class EmbeddedAnswer:
             else:
                 serialize(self._found, output, format=_GRAPHS[media_type], prefixes=PREFIXES)
         except (OSError, RuntimeError, SyntaxError) as error:
-            raise _trouble(error, "the query failed while it ran") from error
+            raise _trouble(error, "the query failed while it ran", self._outside) from error
 
     def rows(self) -> tuple[tuple[str, ...], Iterator[Row]]:
         """See Answer.rows."""
         if not isinstance(self._found, QuerySolutions):
             raise TypeError(f"{self.kind} have no rows")
         variables = tuple(variable.value for variable in self._found.variables)
-        return variables, _rows(self._found)
+        return variables, self._rows(self._found)
 
     def truth(self) -> bool:
         """See Answer.truth."""
         if not isinstance(self._found, QueryBoolean):
             raise TypeError(f"{self.kind} are neither true nor false")
         return bool(self._found)
+
+    def _rows(self, found: QuerySolutions) -> Iterator[Row]:
+        try:
+            for solution in found:
+                yield tuple(solution)
+        except (OSError, RuntimeError, SyntaxError) as error:
+            raise _trouble(error, "the query failed while it ran", self._outside) from error
 
 
 class EmbeddedEngine:
@@ -161,16 +172,16 @@ class EmbeddedEngine:
         try:
             if disarmed is not None:
                 self._nothing.query(disarmed, base_iri=BASE, prefixes=PREFIXES)
-            return EmbeddedAnswer(self._query(text, default_graphs, named_graphs))
+            return EmbeddedAnswer(self._query(text, default_graphs, named_graphs), disarmed is not None)
         except SyntaxError as error:
             guard.check_form(text)
             raise query_error(text, error, PREFIXES, disarmed) from error
         except UnicodeEncodeError as error:
             raise QueryError("the text holds half a surrogate pair", 1, 1) from error
         except (OSError, RuntimeError) as error:
-            raise _trouble(error, "the query failed") from error
+            raise _trouble(error, "the query failed", disarmed is not None) from error
 
-    def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
+    def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> Stored:
         """See WritableEngine.update. The project's prefixes need no declaration."""
         guard.check_update(text, self._policy.endpoints)
         disarmed = guard.disarmed(text, self._policy.endpoints)
@@ -184,8 +195,10 @@ class EmbeddedEngine:
         except UnicodeEncodeError as error:
             raise UpdateError("the text holds half a surrogate pair", 1, 1) from error
         except (OSError, RuntimeError) as error:
-            raise _trouble(error, "the update failed, and nothing was changed") from error
+            raise _trouble(error, "the update failed, and nothing was changed", disarmed is not None) from error
         self._revision = uuid.uuid4().hex
+        changed, example = lossy.changes(inserted(text))
+        return Stored(changed=changed, example=example)
 
     def graph_exists(self, name: str | None) -> bool:
         """See WritableEngine.graph_exists."""
@@ -269,21 +282,17 @@ def read_triples(data: Data, base: str) -> Iterator[Triple]:
         raise DataError(f"the RDF cannot be read as {data.media_type}, and nothing was changed: {reason}") from error
 
 
-def _trouble(error: OSError | RuntimeError | SyntaxError, what: str) -> EngineError:
-    """The engine's trouble; of its own kind where it is the asker's."""
+def _trouble(error: OSError | RuntimeError | SyntaxError, what: str, outside: bool) -> EngineError:
+    """The engine's trouble; of its own kind where it is the asker's, or another machine's that was asked."""
     if found := re.match(r"The custom function (\S+) is not supported", str(error)):
         return UnknownFunctionError(f"there is no function {found[1]}")
     if "RDF 1.2" in str(error):
         return UnwritableError("JSON-LD cannot hold triples as terms (RDF 1.2); ask for Turtle or N-Triples")
+    if found := re.match(r"The (graph \S+ (?:does not exist|already exists))", str(error)):
+        return GraphStateError(f"the {found[1]}, and nothing was changed; with SILENT that does not matter")
+    if outside and not isinstance(error, RuntimeError):
+        return RemoteError(f"{what}: {error}")
     return EngineError(f"{what}: {error}")
-
-
-def _rows(found: QuerySolutions) -> Iterator[Row]:
-    try:
-        for solution in found:
-            yield tuple(solution)
-    except (OSError, RuntimeError, SyntaxError) as error:
-        raise _trouble(error, "the query failed while it ran") from error
 
 
 def _update_error(error: SyntaxError) -> UpdateError:

@@ -1,6 +1,7 @@
 """The server's side of a zygote: starts it, orders children from it, hears how they end."""
 
 import asyncio
+import ctypes
 import json
 import os
 import signal
@@ -14,14 +15,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from herstem.engine import frames
-from herstem.engine.base import CrashError, EngineError, MemoryLimitError, TimeLimitError
+from herstem.engine.base import CrashError, EngineError, MemoryLimitError, OverloadedError, TimeLimitError
 from herstem.engine.zygote import Setup
 
 Ended = Callable[[int], None]
 _PROGRAM = "from herstem.engine.zygote import main; main()"
 _JEMALLOC = ("usr/lib/*-linux-gnu/libjemalloc.so.2", "usr/lib64/libjemalloc.so.2")
-_GONE = "the process that holds the data has ended"
+_GONE = "the process that holds the data has ended; another is loading them, ask again later"
 _LINGER = 2.0
+_PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 _SIZE = 1 << 16
 
 
@@ -79,7 +81,7 @@ class Nursery:
     async def fork(self, connection: socket.socket, ended: Ended) -> int:
         """Order a query worker that talks over a socket; its process number. `ended` gets its exit code.
 
-        A negative exit code is the signal that ended it. Raises EngineError where the zygote is gone.
+        A negative exit code is the signal that ended it. Raises OverloadedError where the zygote is gone.
         """
         return await self._child(frames.FORK, connection, ended)
 
@@ -128,13 +130,13 @@ class Nursery:
         self._closed = True
         self._hang_up()
         for _ in range(100):
-            if self._reaped():
+            if _reaped(self.pid):
                 return
             await asyncio.sleep(_LINGER / 100)
 
     async def _child(self, letter: bytes, connection: socket.socket, ended: Ended) -> int:
         if not self.is_there:
-            raise EngineError(_GONE)
+            raise OverloadedError(_GONE)
         birth = _Birth(asyncio.get_running_loop().create_future(), ended)
         self._births.append(birth)
         self._order(letter, 0, connection)
@@ -181,10 +183,10 @@ class Nursery:
     def _lose(self) -> None:
         """The zygote has ended, as told or not."""
         self._hang_up()
-        asyncio.get_running_loop().call_later(_LINGER, self._reaped)
+        _reap_later({self.pid, *self._endings})
         for birth in self._births:
             if not birth.born.done():
-                birth.born.set_exception(EngineError(_GONE))
+                birth.born.set_exception(OverloadedError(_GONE))
         if not self._closed:
             self.on_lost()
 
@@ -193,12 +195,32 @@ class Nursery:
             asyncio.get_running_loop().remove_reader(self._control)
             self._control.close()
 
-    def _reaped(self) -> bool:
-        """Whether nothing is left of the zygote; one that came after the first is another process's to reap."""
-        try:
-            return os.waitpid(self.pid, os.WNOHANG)[0] != 0
-        except ChildProcessError:
-            return True
+
+def adopt_orphans() -> None:
+    """Have this process be the parent of those whose own has ended, as a zygote does before the one that comes after.
+
+    Else they are that of the first process of the system, which in a container may leave them as zombies. Linux only.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _reap_later(pids: set[int]) -> None:
+    """Reap processes, a while from now and again until all have ended."""
+
+    def reap() -> None:
+        if left := {pid for pid in pids if not _reaped(pid)}:
+            _reap_later(left)
+
+    asyncio.get_running_loop().call_later(_LINGER, reap)
+
+
+def _reaped(pid: int) -> bool:
+    """Whether nothing is left of a process, or what is left is another's to reap."""
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] != 0
+    except ChildProcessError:
+        return True
 
 
 def _environment() -> dict[str, str]:

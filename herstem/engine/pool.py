@@ -1,9 +1,10 @@
 """The lanes of the query workers: who gets which query, and what becomes of queries that take long.
 
 Only a few queries are fresh at a time; others wait. One that is still at it after 5 ms while others wait is fresh no
-longer, and another worker takes the next. After 100 ms, or 30 ms while others wait, its worker gets a lower priority,
-which nothing can undo, and ends with it. After 100 ms it is in the slow lane. Only so many may be there at a time, what
-finds it full has a second, and only so many may wait.
+longer, and another worker takes the next. After 100 ms it is in the slow lane. Only so many may be there at a time,
+what finds it full has a second, and only so many may wait. Once a query that is slow, or has others wait, has taken
+30 ms of CPU, its worker gets a lower priority, which nothing can undo, and ends with it. (By CPU, since where others
+keep the machine busy a quick query may take long, and new workers for many of them would take more than they do.)
 """
 
 import asyncio
@@ -149,7 +150,6 @@ class Pool:
         """See Listener.finished."""
         if reply := link.reply:
             self._release(link, reply)
-            link.late = False
             self._tell(reply.text, outcome_of(reply.error), time.monotonic() - reply.since)
         self._reserve.give(link)
         if self._waiting:
@@ -224,8 +224,8 @@ class Pool:
             elif self._waiting and taken > _LATE:
                 self._fresh -= not link.late
                 link.late = True
-                if taken > _TIRED and not link.tired:
-                    self._lower(link)
+            if link.reply and not link.tired and link.worked() > _TIRED and (self._waiting or link.slow):
+                self._lower(link)
         while self._waiting and now - self._waiting[0].reply.since > _PATIENCE:
             self._fail(
                 self._waiting.popleft().reply, OverloadedError("no worker was free for too long; ask again later")
@@ -241,15 +241,13 @@ class Pool:
         link.late = True
         if self._slow() < self._lanes.slow:
             link.slow = True
-        elif taken > _GRACE:
+        elif taken > _GRACE and link.worked() > _TIRED:
             self._fail(reply, OverloadedError("too many long queries are running; ask again later"))
-            return
-        if not link.tired:
-            self._lower(link)
 
     def _lower(self, link: Link) -> None:
         """Let others go before a worker, which nothing can undo: it ends with its query."""
         link.tired = True
+        self._reserve.forget(link)
         link.nursery.lower(link.pid)
 
     def _slow(self) -> int:

@@ -92,13 +92,14 @@ class RemoteEngine:
         with watched(self._watch, text):
             return self._ask(text, default_graphs, named_graphs)
 
-    def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
-        """See WritableEngine.update. Whether it is done whole or not at all is the engine's matter."""
+    def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> Stored:
+        """See WritableEngine.update. Whether it is done whole or not at all, and how, is the engine's matter."""
         guard.check_update(text, self._policy.endpoints)
         whole = with_prologue(with_dataset(text, graph_names(using_graphs), graph_names(using_named_graphs)))
         address = self._required(self._addresses.update, "updates", "remote_update")
         with self._writing():
             _expect(self._wire.send("POST", address, fields=[("update", whole)]), "the update", 200, 204)
+        return Stored()
 
     def graph_exists(self, name: str | None) -> bool:
         """See WritableEngine.graph_exists; most engines do not know of empty graphs."""

@@ -27,6 +27,7 @@ class Reserve:
         """`queries` says how many a worker answers, `size` how many idle; `ready` is called when a new one does."""
         self._nursery, self._listener, self._queries, self._size, self._ready = nursery, listener, queries, size, ready
         self._idle: list[Link] = []
+        self._out: set[Link] = set()  # to come back
         self._forking: set[asyncio.Task[None]] = set()
         self._closed = False
         self._renewed = 0.0
@@ -37,25 +38,37 @@ class Reserve:
 
     def take(self) -> Link | None:
         """A worker to be asked, the one that was busy last."""
-        return self._idle.pop() if self._idle else None
+        if not self._idle:
+            return None
+        link = self._idle.pop()
+        self._out.add(link)
+        return link
 
     def give(self, link: Link) -> None:
         """Let a worker idle that has answered; let it go where it should not answer again."""
+        self._out.discard(link)
         fit = not link.tired and link.left > 0 and link.nursery is self._nursery and not self._closed
         if fit and len(self._idle) < self._size:
             self._idle.append(link)
         else:
             link.close()
 
+    def forget(self, link: Link) -> None:
+        """Count no more on a worker that was taken."""
+        self._out.discard(link)
+
     def remove(self, link: Link) -> None:
         """Forget a worker that has ended, idle or not."""
+        self.forget(link)
         if link in self._idle:
             self._idle.remove(link)
         self.fill()
 
     def fill(self, needed: int = 0) -> None:
-        """Have workers forked where there are fewer than there should be, or than so many and one."""
-        wanted = self._size if time.monotonic() > self._renewed + _CALM else min(self._size, needed + 1)
+        """Have workers forked where there are fewer than there should be, those to come back among them; or fewer idle
+        than so many and one."""
+        calm = time.monotonic() > self._renewed + _CALM
+        wanted = max(self._size - len(self._out), needed + 1) if calm else min(self._size, needed + 1)
         while len(self._idle) + len(self._forking) < wanted and len(self._forking) < _AT_ONCE and not self._closed:
             task = asyncio.get_running_loop().create_task(self._fork(self._nursery))
             self._forking.add(task)

@@ -102,7 +102,7 @@ class StoreFolder:
         `holder` is the process that others are told of, this one without it. Raises StoreError where there is another.
         """
         with disk_errors(self.path):
-            self.path.mkdir(parents=True, exist_ok=True)
+            _make(self.path)
             descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o644)
         try:
             self._wait_for(descriptor)
@@ -172,7 +172,7 @@ class StoreFolder:
         about = {"format": FORMAT, "herstem": __version__, "oxigraph": version("pyoxigraph"), "release": release}
         try:
             with disk_errors(self.path, "nothing was changed"):
-                self._revisions.mkdir(exist_ok=True)
+                _make(self._revisions)
                 draft.mkdir()
                 store.backup(draft / "store")
                 write_safely(draft / MANIFEST, json.dumps(about, indent=2).encode())
@@ -217,6 +217,14 @@ def _copy(file: Path, to: Path) -> None:
         except OSError:  # a file system without hard links
             pass
     shutil.copyfile(file, to)
+
+
+def _make(folder: Path) -> None:
+    """Make a folder, and those above it, where they are not there; safe on the disk when this returns."""
+    if not folder.exists():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync(folder.parent)
 
 
 def write_safely(file: Path, content: bytes) -> None:

@@ -105,9 +105,10 @@ class WorkerEngine:
 
         return WrittenAnswer(lambda formats: self._run(written(formats)))
 
-    def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
+    def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> Stored:
         """See WritableEngine.update."""
-        self._write("update", text, using_graphs=using_graphs, using_named_graphs=using_named_graphs)
+        graphs = {"using_graphs": using_graphs, "using_named_graphs": using_named_graphs}
+        return Stored(**self._write("update", text, **graphs))
 
     def graph_exists(self, name: str | None) -> bool:
         """See WritableEngine.graph_exists."""

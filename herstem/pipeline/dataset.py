@@ -1,6 +1,6 @@
 """The dataset that runs through the pipeline: facts by named graph, and a derivation for each inferred one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,7 @@ class Dataset:
     """
 
     graphs: dict[str, set[Fact]] = field(default_factory=lambda: {name: set() for name in GRAPHS})
-    records: dict[Fact, Record] = field(default_factory=dict)
+    records: Mapping[Fact, Record] = field(default_factory=dict)
     reifiers: set[Fact] = field(default_factory=set)
 
     _store: pyoxigraph.Store = field(default_factory=pyoxigraph.Store, repr=False, compare=False)
@@ -75,7 +75,7 @@ class Dataset:
             name: {fact for fact in facts if fact[0] not in annotations and fact[1] not in annotations}
             for name, facts in self.graphs.items()
         }
-        return Dataset(graphs, dict(self.records))
+        return Dataset(graphs, self.records)
 
     def wordless(self) -> "Dataset":
         """The same without texts in a language, which are for people."""

@@ -41,10 +41,12 @@ def make_edges(dataset: Dataset, queries: Path, more: Iterable[Fact] = ()) -> Da
     makes = _by_subject(dataset.graphs["ontology"], "materialisesPositiveAs", "materialisesNegativeAs")
     read = replace(dataset, graphs=dataset.graphs | {"claims": claims})
     read.graphs["inferred"] = _construct(read.store("ontology", "claims"), queries / CLAIM_PROPERTY_RULE)
+    records: dict[Fact, Record] = {}
     for fact in read.graphs["inferred"]:
         made = (each for relation in relations[fact[0]] for each in makes[relation[2]] if each[2] == fact[2])
         premises = (*relations[fact[0]], *directions[fact[0]], *made)
-        dataset.records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", premises)
+        records[fact] = Record(fact, f"queries/{CLAIM_PROPERTY_RULE}", premises)
+    dataset.records = {**dataset.records, **records}
     store = read.store("ontology", "claims", "inferred")
     dataset.graphs["edges"] = _construct(store, queries / EDGES_RULE)
     dataset.reifiers = _construct(store, queries / REIFIERS_RULE)

@@ -1,6 +1,6 @@
 """The entail stage: everything that follows from the asserted facts by the ontology's axioms, each with its reason."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,13 +98,40 @@ def entail(
         _no_contradiction(compiled, reasoner)
 
     asserted = dataset.facts("ontology", "entities", "claims", "edges", "mappings")
-    for fact, derivation in reasoner.concluded():
-        if fact not in asserted and _worth_stating(fact):
-            dataset.records[fact] = record(fact, derivation.rule, derivation.premises)
-    for each in hierarchy:
-        dataset.records.setdefault(each.fact, each)
-    dataset.graphs["inferred"] = set(dataset.records)
+    found = (fact for fact in reasoner.concluded() if fact not in asserted and _worth_stating(fact))
+    concluded = dict.fromkeys(found).keys()  # in their order, which is half sorted
+    further = {**{each.fact: each for each in hierarchy}, **dataset.records}
+    dataset.records = _Conclusions(reasoner, concluded, further)
+    dataset.graphs["inferred"] = concluded | further.keys()
     return dataset, agreement
+
+
+class _Conclusions(Mapping[Fact, Record]):
+    """The records of what a reasoner concluded, each made when it is asked for, since there may be a million.
+
+    `further` are the records of what was known by other means; what the reasoner concluded comes first.
+    """
+
+    def __init__(self, reasoner: Reasoner, concluded: KeysView[Fact], further: Mapping[Fact, Record]) -> None:
+        self._reasoner, self._concluded = reasoner, concluded
+        self._further = {fact: each for fact, each in further.items() if fact not in concluded}
+
+    def __getitem__(self, fact: Fact) -> Record:
+        if fact not in self._concluded:
+            return self._further[fact]
+        derivation = self._reasoner.derivation(fact)
+        assert derivation is not None
+        return record(fact, derivation.rule, derivation.premises)
+
+    def __contains__(self, fact: object) -> bool:
+        return fact in self._concluded or fact in self._further
+
+    def __iter__(self) -> Iterator[Fact]:
+        yield from self._concluded
+        yield from self._further
+
+    def __len__(self) -> int:
+        return len(self._concluded) + len(self._further)
 
 
 def _no_contradiction(compiled: Compiled, reasoner: Reasoner) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from rdflib import OWL
+
 from herstem import paths
 from herstem.exchange.rdf import BlankNodes, places, read
 from herstem.manifest import read_manifest
@@ -27,11 +29,13 @@ from herstem.pipeline.entail import ClashError, entail, is_schema
 from herstem.pipeline.hypothesise import hypothesise
 from herstem.pipeline.release import write as write_release
 from herstem.rules.engine import no_collection
+from herstem.rules.literals import is_literal
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError
 
 SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _MOST_FACTS = 50_000
+_OBJECT_PROPERTY, _DATA_PROPERTY = OWL.ObjectProperty.n3(), OWL.DatatypeProperty.n3()
 _RELEASE = Place("~release", 0)  # sorts behind the names of files
 Progress = Callable[[str, int, int], None]
 """Called with the work at hand, how much of it is done and how much there is to do, as far as is known."""
@@ -60,8 +64,8 @@ class Reasoned:
 def reason(files: Sequence[Path], release: Path, name: str, progress: Progress = lambda *_: None) -> Reasoned:
     """Read RDF files as the source `name`, make edges of its claims and run the rules over release and source.
 
-    Raises SourceError for what cannot be read, for axioms that are not OWL 2 DL, and where source and release
-    contradict each other.
+    Raises SourceError for what cannot be read, for axioms that are not OWL 2 DL, for literals where things belong and
+    things where literals do, and where source and release contradict each other.
     """
     if not SOURCE_NAME.fullmatch(name):
         raise SourceError([Problem(Place(name, 1), "a source is named by lower-case letters, digits and hyphens")])
@@ -81,6 +85,7 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
     for each in dataset.sources():
         dataset.graphs["edges"] = dataset.graphs["edges"] - dataset.graphs[each]
     _check_axioms(dataset, new, files)
+    _check_values(dataset, new, files)
     try:
         dataset, _ = entail(dataset, None, sources, lambda done, of: progress("reasoning", done, of))
     except ClashError as error:
@@ -129,7 +134,7 @@ def _hypotheses(dataset: Dataset) -> tuple[Dataset, bool]:
     sources = dataset.facts(*dataset.sources())
     few = len(sources) <= _MOST_FACTS
     if few:
-        read = Dataset(dataset.graphs | {"claims": dataset.graphs["claims"] | sources})
+        read = Dataset(dataset.graphs | {"claims": dataset.graphs["claims"] | sources}, dataset.records)
         dataset.graphs["hypotheses"] = hypothesise(read).graphs["hypotheses"]
     return dataset, few
 
@@ -143,6 +148,24 @@ def _check_axioms(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path
     problems = ontology_problems(dataset.graphs["ontology"].union(axioms), place, nameless=True)
     if problems:
         raise SourceError(problems)
+
+
+def _check_values(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path]) -> None:
+    """Raise SourceError where an object property has a literal for its value, or a data property a thing."""
+    kinds = [fact for fact in (*dataset.graphs["ontology"], *source) if fact[1] == TYPE]
+    of_things = {s for s, _, o in kinds if o == _OBJECT_PROPERTY} | {TYPE}
+    of_literals = {s for s, _, o in kinds if o == _DATA_PROPERTY}
+    wrong = [fact for fact in source if fact[1] in (of_things if is_literal(fact[2]) else of_literals)]
+    if not wrong:
+        return
+    first, counts = {fact[1]: fact for fact in reversed(wrong)}, Counter(p for _, p, _ in wrong)
+    place = _finder(list(first.values()), files)
+    problems = []
+    for p, fact in first.items():
+        needs = "an IRI, not a literal" if p in of_things else "a literal, not an IRI"
+        more = f" (facts like this one: {counts[p]:,})" if counts[p] > 1 else ""
+        problems.append(Problem(place(fact), f"{' '.join(map(short, fact))}: {short(p)} takes {needs}{more}"))
+    raise SourceError(problems)
 
 
 def _told(error: ClashError, source: Collection[Fact], files: Sequence[Path]) -> list[Problem]:

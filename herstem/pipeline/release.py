@@ -37,10 +37,11 @@ def write(
         new.mkdir()
         graphs = dataset.graphs | {REIFIERS: dataset.reifiers}
         texts = dict(taken or {})
-        for name, facts in dataset.graphs.items():
+        inferred = sorted(dataset.records)  # once, for two files
+        for name, facts in (dataset.graphs | {"inferred": inferred}).items():
             texts.setdefault(f"{name}.nt", _lines(facts))
         texts[f"{RDF12}/{REIFIERS}.nt"] = _lines(dataset.reifiers)
-        texts.setdefault(DERIVATIONS, lines(dataset.records.values()))
+        texts.setdefault(DERIVATIONS, lines(map(dataset.records.__getitem__, inferred)))
         outputs = {name: _put(new / name, text) for name, text in sorted(texts.items())}
         manifest = {
             "version": __version__,
@@ -62,7 +63,7 @@ def write(
 
 def _lines(facts: Collection[Fact]) -> Iterator[str]:
     """The sorted lines of a graph, made when they are written: a source may have a million."""
-    yield from sorted([f"{s} {p} {o} .\n" for s, p, o in facts])
+    return (f"{s} {p} {o} .\n" for s, p, o in sorted(facts))
 
 
 def _put(path: Path, lines: Iterable[str]) -> str:

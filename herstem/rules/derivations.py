@@ -42,16 +42,17 @@ def record(fact: Fact, rule: Rule, premises: Iterable[Fact]) -> Record:
 
 
 def lines(records: Iterable[Record]) -> Iterator[str]:
-    """The lines of a file of derivations (JSON), sorted by fact, so that DerivationFile finds one in it.
+    """The lines of a file of derivations (JSON). The records must come sorted, for DerivationFile to find one in it.
 
     Terms are CURIEs where they can be, else in N-Triples form.
     """
     quoted = cache(_quoted)  # the same terms again and again
 
     def triple(fact: Fact) -> str:
-        return f"[{', '.join(map(quoted, fact))}]"
+        s, p, o = fact
+        return f"[{quoted(s)}, {quoted(p)}, {quoted(o)}]"
 
-    for fact, rule, premises, axioms in sorted(records, key=lambda record: record.fact):
+    for fact, rule, premises, axioms in records:
         parts = [f'"triple": {triple(fact)}, "rule": {quoted(rule)}']
         if premises:
             parts.append(f'"from": [{", ".join(map(triple, premises))}]')

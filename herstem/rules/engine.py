@@ -132,9 +132,9 @@ class Reasoner:
         why = self.why[fact]
         return None if why is None else _derivation(fact, why)
 
-    def concluded(self) -> Iterator[tuple[Fact, Derivation]]:
-        """Everything that was not given, with its derivation, in the order in which it was reached."""
-        return ((fact, _derivation(fact, why)) for fact, why in self.why.items() if why is not None)
+    def concluded(self) -> Iterator[Fact]:
+        """Everything that was not given, in the order in which it was reached."""
+        return (fact for fact, why in self.why.items() if why is not None)
 
     def index(self, kind: str, predicate: str) -> Any:
         """The index of a name in a function: "out", "in" or "of" a predicate, or what stands "around" an end."""

@@ -12,15 +12,15 @@ from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
-from herstem.engine.base import DEFAULT_GRAPH, Data, Formats, Stored, WritableEngine
+from herstem.engine.base import DEFAULT_GRAPH, Data, Formats, WritableEngine
 from herstem.engine.using import graph_names
 from herstem.web.negotiation import NotAcceptableError, choose, readable_as, readable_types
 from herstem.web.protocol import ProtocolError, media_type
 from herstem.web.sending import AnswerResponse, LongAnswer, head_of
 from herstem.web.site import Site
-from herstem.web.writes import body, readable, writable
+from herstem.web.writes import body, readable, told, writable
 
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
 _WHOLE_GRAPH = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
@@ -45,7 +45,7 @@ async def graph_store(request: Request) -> Response:
     async with Site.of(request).writing:
         _check_unchanged(request, engine)
         stored = await run_in_threadpool(engine.put_graph, name, parts, replace=request.method == "PUT", base=base)
-    return _told(stored, {"Location": base} if new else {})
+    return told(stored, {"Location": base} if new else {})
 
 
 async def _get(request: Request, name: str | None) -> Response:
@@ -132,18 +132,6 @@ def _data(content_type: str, content: bytes) -> Data:
             f"Content-Type {content_type or 'missing'}: a graph can be sent as\n{readable_types()}", 415
         )
     return Data(content, media)
-
-
-def _told(stored: Stored, headers: dict[str, str]) -> Response:
-    """201 for a new graph, else 204; with a text where the store does not keep every literal as it was written."""
-    if not stored.changed:
-        return Response(status_code=201 if stored.created else 204, headers=headers)
-    text = (
-        f"Done; but of the literals {stored.changed:,} are kept in another form than they were sent in, with the same "
-        f"value. The first: {stored.example}\n"
-    )
-    headers = headers | {"HerStem-Changed-Literals": str(stored.changed)}
-    return PlainTextResponse(text, 201 if stored.created else 200, headers)
 
 
 def _check_unchanged(request: Request, engine: WritableEngine) -> None:

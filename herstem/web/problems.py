@@ -3,6 +3,7 @@
 from herstem.engine.base import (
     DataError,
     EngineError,
+    GraphStateError,
     LimitError,
     OverloadedError,
     QueryError,
@@ -33,6 +34,8 @@ def status_of(error: EngineError) -> int:
         return 413
     if isinstance(error, ServiceForbiddenError):
         return 403
+    if isinstance(error, GraphStateError):
+        return 409
     if isinstance(error, UnwritableError):
         return 406
     if isinstance(error, LimitError):

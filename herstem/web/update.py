@@ -6,12 +6,13 @@ from starlette.responses import Response
 
 from herstem.web.protocol import read_update
 from herstem.web.site import Site
-from herstem.web.writes import body, readable, writable
+from herstem.web.writes import body, readable, told, writable
 
 
 @readable
 async def update(request: Request) -> Response:
-    """Carry out an update: 204 where it was done, else a plain text that says what is wrong, and nothing was changed.
+    """Carry out an update: 204 where it was done, 200 where it was and some literals are not kept as they were written,
+    else a plain text that says what is wrong, and nothing was changed.
 
     Clients send odd Accept headers with updates; there is nothing to negotiate, so none is refused.
     """
@@ -19,7 +20,7 @@ async def update(request: Request) -> Response:
     content_type = request.headers.get("content-type", "")
     asked = read_update(request.url.query, content_type, await body(request))
     async with Site.of(request).writing:
-        await run_in_threadpool(
+        stored = await run_in_threadpool(
             engine.update, asked.text, using_graphs=asked.using_graphs, using_named_graphs=asked.using_named_graphs
         )
-    return Response(status_code=204)
+    return told(stored)

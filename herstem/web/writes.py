@@ -7,7 +7,7 @@ from functools import wraps
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from herstem.engine.base import EngineError, WritableEngine
+from herstem.engine.base import EngineError, Stored, WritableEngine
 from herstem.web.problems import explain, headers_of, status_of
 from herstem.web.protocol import ProtocolError
 from herstem.web.site import Site
@@ -67,3 +67,15 @@ async def body(request: Request, most: int | None = None) -> bytes:
         if len(read) > most:
             raise too_long
     return bytes(read)
+
+
+def told(stored: Stored, headers: dict[str, str] | None = None) -> Response:
+    """201 for a new graph, else 204; with a text where the store does not keep every literal as it was written."""
+    if not stored.changed:
+        return Response(status_code=201 if stored.created else 204, headers=headers)
+    text = (
+        f"Done; but of the literals {stored.changed:,} are kept in another form than they were sent in, with the same "
+        f"value. The first: {stored.example}\n"
+    )
+    changed = {"HerStem-Changed-Literals": str(stored.changed)}
+    return PlainTextResponse(text, 201 if stored.created else 200, (headers or {}) | changed)

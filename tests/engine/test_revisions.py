@@ -44,6 +44,15 @@ def test_each_write_is_a_revision_with_all_before_it(folder: StoreFolder) -> Non
     assert second.manifest()["release"] == RELEASE
 
 
+def test_each_new_folder_is_safe_in_the_one_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(revisions, "sync", synced.append)
+    folder = StoreFolder(tmp_path / "a" / "store")
+    with folder.locked():
+        put(folder, "a")
+    assert {tmp_path, tmp_path / "a", folder.path, folder.path / "revisions"} <= set(synced)
+
+
 def test_the_tenth_comes_after_the_ninth(folder: StoreFolder) -> None:
     put(folder, "a")
     for number in (9, 10):

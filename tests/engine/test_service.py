@@ -202,6 +202,16 @@ def test_a_query_put_to_a_worker_that_had_died_before_is_put_to_another() -> Non
         assert it.told == [ANSWERED]
 
 
+def test_workers_that_are_busy_are_not_replaced() -> None:
+    with running(lanes=Lanes(workers=2)) as it:
+        it.until(lambda: it.engine.pool.state["idle"] == 8)
+        before = set(it.workers)
+        for _ in range(50):
+            for asked in [it.begin(LONG.replace("8000", "1000")) for _ in range(4)]:
+                asked.result(20).close()
+        assert set(it.workers) == before
+
+
 def test_workers_are_replaced_after_their_share_of_queries() -> None:
     with running(Limits(queries=3), Lanes(workers=1)) as it:
         it.until(lambda: it.engine.pool.state["idle"] == 4)

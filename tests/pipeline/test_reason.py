@@ -10,6 +10,7 @@ from herstem import manifest, paths
 from herstem.cli import app
 from herstem.exchange.rdf import BlankNodes, read
 from herstem.namespaces import HS, HSO
+from herstem.pipeline.canonical import read_n_triples
 from herstem.pipeline.reason import Reasoned, reason, write
 from herstem.rules.model import TYPE
 from herstem.sources import SourceError
@@ -79,6 +80,11 @@ def test_hypotheses_are_drawn_from_the_users_claims_too(found: Reasoned) -> None
     drawn = found.dataset.graphs["hypotheses"]
     assert {s for s, p, o in drawn if p == HSO.hypothesisSubject.n3() and o == ex("b")}
     assert not {f for f in found.dataset.graphs["inferred"] if "Hypothesis" in f[2]}
+    partner = HSO["rel-candidate-partner"].n3()
+    before = read_n_triples((paths.release_dir() / "hypotheses.nt").read_text(encoding="utf-8"))
+    partners = {fact for fact in before if fact[2] == partner}
+    assert partners
+    assert partners <= drawn  # their paths unfold what was inferred
 
 
 def test_a_users_claim_against_one_of_the_review_takes_the_edge_of_both(tmp_path: Path, found: Reasoned) -> None:
@@ -119,6 +125,33 @@ def test_data_that_contradict_the_axioms_are_refused_with_line_axiom_and_proof(t
     assert "mine.ttl:4: contradicts the axiom CellEntity DisjointWith" in result.output
     assert "rdf:type hso:CellType" in result.output
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("turtle", "line", "message"),
+    [
+        (
+            'ex:a a hso:SmallMoleculeAgent ;\n  hso:inhibits "PORCN", "EGFR" .',
+            5,
+            "hso:inhibits takes an IRI, not a literal (facts like this one: 2)",
+        ),
+        ('ex:a a "drug" .', 4, "rdf:type takes an IRI, not a literal"),
+        ("ex:a hso:referenceNumber ex:b .", 4, "hso:referenceNumber takes a literal, not an IRI"),
+        (
+            'ex:p a owl:ObjectProperty .\nex:a ex:p "b" .',
+            5,
+            "<http://example.org/p> takes an IRI, not a literal",
+        ),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused_with_its_line(
+    tmp_path: Path, turtle: str, line: int, message: str
+) -> None:
+    with pytest.raises(SourceError) as error:
+        reasoned(given(tmp_path, turtle))
+    (problem,) = error.value.problems
+    assert problem.place.line == line
+    assert problem.message.endswith(message)
 
 
 def test_gzipped_n_triples_are_read(tmp_path: Path) -> None:

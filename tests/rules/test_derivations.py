@@ -25,7 +25,7 @@ def facts(count: int) -> list[Fact]:
 
 def file(tmp_path: Path, records: list[Record]) -> DerivationFile:
     path = tmp_path / "derivations.jsonl"
-    path.write_text("".join(lines(records)), encoding="utf-8")
+    path.write_text("".join(lines(sorted(records))), encoding="utf-8")
     return DerivationFile(path)
 
 

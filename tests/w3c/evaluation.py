@@ -71,7 +71,7 @@ def update(case: Case, backend: Backend) -> str | None:
 def syntax(case: Case, backend: Backend) -> str | None:
     """A test of syntax: the text is read as a query or update, or it is refused as none (400).
 
-    Whether it could be carried out too (on an empty store) is not asked: 500 says that it was read.
+    Whether it could be carried out too (on an empty store) is not asked: 409 and 500 say that it was read.
     """
     kind, file = case.kind, str(case.action)
     text = f"BASE <{file}>\n{case.text(case.action)}"
@@ -82,7 +82,7 @@ def syntax(case: Case, backend: Backend) -> str | None:
             backend.query(text, "application/sparql-results+json")
     except RefusedError as error:
         if kind.startswith("Positive"):
-            return None if error.status == 500 else f"refused: {_first_line(error)}"
+            return None if error.status in (409, 500) else f"refused: {_first_line(error)}"
         return None if error.status in (400, 403) else f"refused with status {error.status}"
     return None if kind.startswith("Positive") else "taken"
 

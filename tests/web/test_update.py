@@ -38,13 +38,27 @@ def test_dataset_of_the_protocol(writer: Client) -> None:
         ("CLEAR XYZ", 400, "Not an update in SPARQL: line 1, column 10"),
         ("SELECT * { ?s ?p ?o }", 400, "Not an update"),
         ("LOAD <http://127.0.0.1:9/>", 403, "LOAD is off"),
-        (f"{INSERT}; CREATE GRAPH hsg:mine", 500, "nothing was changed"),
+        (f"{INSERT}; CREATE GRAPH hsg:mine", 409, "graph/mine> already exists, and nothing was changed; with SILENT"),
+        (f"{INSERT}; DROP GRAPH hsg:none", 409, "graph/none> does not exist, and nothing was changed"),
         ("x" * 1_000_001, 413, "1,000,000 bytes"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_changes(writer: Client, text: str, status: int, words: str) -> None:
     answer = writer.post("/update", content=text, headers=DIRECT)
     assert (answer.status_code, words in answer.text, count(writer)) == (status, True, 0), answer.text
+
+
+def test_what_is_not_kept_as_it_was_written_is_said(writer: Client) -> None:
+    numbers = "INSERT DATA { GRAPH hsg:mine { hs:a hs:b 1 , 01 , 1.50 } }"
+    answer = writer.post("/update", content=numbers, headers=DIRECT)
+    assert (answer.status_code, answer.headers["herstem-changed-literals"]) == (200, "2")
+    assert '"01"^^xsd:integer is kept as "1"^^xsd:integer' in answer.text
+    assert count(writer) == 2
+
+
+def test_with_silent_it_does_not_matter_whether_a_graph_is_there(writer: Client) -> None:
+    text = f"{INSERT}; CREATE SILENT GRAPH hsg:mine; DROP SILENT GRAPH hsg:none"
+    assert writer.post("/update", content=text, headers=DIRECT).status_code == 204
 
 
 def test_other_methods_are_told_which(writer: Client) -> None:
