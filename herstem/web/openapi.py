@@ -17,7 +17,7 @@ PATH = "/openapi.json"
 _JSON = "application/json"
 _TEXT = {"type": "string"}
 _WRITTEN: dict[str, Any] = {"type": "string", "maxLength": LONGEST}
-_NUMBERS = {"integer": r"^[+-]?[0-9]{1,18}$", "decimal": r"^[+-]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})$"}
+_NUMBERS = {"integer": "[+-]?[0-9]{1,18}", "decimal": r"[+-]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})"}
 _PROBLEM = {
     "type": "object",
     "required": ["error", "suggestions"],
@@ -117,14 +117,17 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 
 def _schema(parameter: Parameter) -> dict[str, Any]:
+    """The type of a value; a blank one counts as none."""
     if parameter.type == "enum":
         schema: dict[str, Any] = {"type": "string", "enum": list(parameter.values)}
     elif parameter.type == "boolean":
         schema = {"type": "boolean"}
     elif parameter.type in _NUMBERS:
-        schema = {"type": "string", "format": parameter.type, "pattern": _NUMBERS[parameter.type]}
+        blank = "" if parameter.required else "?"
+        pattern = f"^({_NUMBERS[parameter.type]}){blank}$"
+        schema = {"type": "string", "format": parameter.type, "pattern": pattern}
     else:
-        schema = _WRITTEN | ({"pattern": r"\S"} if parameter.required else {})  # a blank value counts as none
+        schema = _WRITTEN | ({"pattern": r"\S"} if parameter.required else {})
     if parameter.default is not None:
         schema["default"] = parameter.default == "true" if parameter.type == "boolean" else parameter.default
     return schema
