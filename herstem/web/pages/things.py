@@ -9,7 +9,7 @@ from rdflib import OWL
 
 from herstem.explain.explainer import Explainer
 from herstem.namespaces import HSG
-from herstem.tables import Part, link
+from herstem.tables import Part
 from herstem.web.pages.claims import Claim, claims
 from herstem.web.pages.header import About, Header, is_naming
 from herstem.web.pages.inferences import Inferred, Statement, inferred
@@ -109,12 +109,12 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
 
 def _outgoing(header: Header, row: Row) -> Statement:
     fact = (str(NamedNode(header.iri)), str(row["property"]), str(row["value"]))
-    return Statement(fact, link(header.iri, header.label), row.part("property"), row.part("value"))
+    return Statement(fact, Part(header.label), row.part("property"), row.part("value"))
 
 
 def _incoming(header: Header, row: Row) -> Statement:
     fact = (str(row["subject"]), str(row["property"]), str(NamedNode(header.iri)))
-    return Statement(fact, row.part("subject"), row.part("property"), link(header.iri, header.label))
+    return Statement(fact, row.part("subject"), row.part("property"), Part(header.label))
 
 
 def _is_told(statement: Statement, graph: str) -> bool:
