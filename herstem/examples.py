@@ -4,7 +4,7 @@ The conventions are those of SIB (https://github.com/sib-swiss/sparql-examples),
 ask an endpoint for its examples and prefixes: text, comment, keywords, target, prefixes as SHACL declares them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
@@ -32,18 +32,18 @@ def examples(store: Store, catalog: Catalog) -> dict[str, set[tuple[str, str, st
 
 def _executable(query: CannedQuery, engine: Engine) -> Iterator[Triple]:
     """A canned query asked by its example; nothing where the data do not have what that names."""
-    values = {each.name: [each.example] for each in query.parameters if each.example is not None}
     try:
-        text = query.bind(values, engine)
+        text = query.bind(query.example, engine)
     except CatalogError:
         return
-    text = "".join(line for line in text.splitlines(True) if not line.startswith("#+"))
     form = _FORMS[kind_of(text) or "solutions"]
     name = NamedNode(_QUERY + query.name)
     for kind in ("SPARQLExecutable", f"SPARQL{form}Executable"):
         yield Triple(name, _term("rdf", "type"), _term("sh", kind))
-    yield Triple(name, _term("rdfs", "comment"), Literal(_comment(query, values), language="en"))
-    yield Triple(name, _term("dcterms", "description"), Literal(query.description, language="en"))
+    yield Triple(name, _term("rdfs", "comment"), Literal(_comment(query), language="en"))
+    yield Triple(
+        name, _term("dcterms", "description"), Literal(f"{query.description} {query.unanswered}".strip(), language="en")
+    )
     yield Triple(name, _term("sh", form.lower()), Literal(text))
     yield Triple(name, _term("sh", "prefixes"), _PREFIXES)
     for keyword in query.keywords:
@@ -51,9 +51,9 @@ def _executable(query: CannedQuery, engine: Engine) -> Iterator[Triple]:
     yield Triple(name, NamedNode(f"{_SCHEMA}target"), ENDPOINT)
 
 
-def _comment(query: CannedQuery, values: Mapping[str, list[str]]) -> str:
+def _comment(query: CannedQuery) -> str:
     """The question, what is asked for by way of example, and the notice where there are hypotheses."""
-    given = ", ".join(f"{name}: {value}" for name, each in values.items() for value in each)
+    given = ", ".join(f"{name}: {value}" for name, each in query.example.items() for value in each)
     parts = [query.title, f"({given})" if given else "", query.notice or ""]
     return " ".join(part for part in parts if part)
 

@@ -4,11 +4,13 @@ Every tool reads; there is none that writes. Answers name the claims that they r
 bear their notice.
 """
 
+import socket
 from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any, ParamSpec
 
 import anyio
+import uvicorn
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
@@ -17,7 +19,8 @@ from pydantic import Field
 from herstem import __version__
 from herstem.api.graph import Graph
 from herstem.api.rows import Rows
-from herstem.catalog import CannedQuery, CatalogError
+from herstem.catalog import CatalogError
+from herstem.catalog.plain import as_json
 from herstem.engine.base import AsyncEngine, EngineError
 from herstem.explain.explainer import NotStatedError
 from herstem.explain.plain import claim_as_json
@@ -67,19 +70,22 @@ def make_server(graph: Graph) -> MCPServer:
             str, Field(description="all must be in title, description or keywords; none: all queries")
         ] = "",
     ) -> Answer:
-        """List the canned queries: names, what each answers, and its parameters."""
-        found = [query for query in graph.queries.values() if _speaks_of(query, words)]
-        return {"queries": [_described(query) for query in found]}
+        """List the canned queries by groups: names, what each answers and does not, columns and parameters."""
+        groups = graph.queries.in_groups(words.split())
+        return {"groups": [{"title": each.title, "queries": list(map(as_json, found))} for each, found in groups]}
 
     @tool
     def run_query(
         name: Annotated[str, Field(description="as list_queries gives it")],
         parameters: Annotated[Values | None, Field(description="values by name; several of one in a list")] = None,
+        evidence: Annotated[
+            bool, Field(description="columns more: claims, references, evidence, hedged, disputed")
+        ] = False,
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> Answer:
         """Run a canned query; with the rows come the claims that they name, with places, references and evidence."""
-        return _answered(graph, graph.query(name, **(parameters or {})), limit, offset, NOTICE)
+        return _answered(graph, graph.ask(name, parameters or {}, evidence=evidence), limit, offset, NOTICE)
 
     @tool
     def sparql(
@@ -116,17 +122,18 @@ def make_server(graph: Graph) -> MCPServer:
     return server
 
 
-async def run(graph: Graph, http: tuple[str, int] | None) -> None:
-    """Serve until the client hangs up: on stdin and stdout, or over streamable HTTP at /mcp of a host and port."""
+async def run(graph: Graph, host: str = "", listening: socket.socket | None = None) -> None:
+    """Serve on stdin and stdout until the client hangs up; or, at a socket of a host, over streamable HTTP at /mcp."""
     engine = graph.engine
     if isinstance(engine, AsyncEngine):
         await engine.start()
     try:
         server = make_server(graph)
-        if http is None:
+        if listening is None:
             await server.run_stdio_async()
         else:
-            await server.run_streamable_http_async(host=http[0], port=http[1], stateless_http=True, json_response=True)
+            app = server.streamable_http_app(host=host, stateless_http=True, json_response=True)
+            await uvicorn.Server(uvicorn.Config(app, log_level="warning")).serve([listening])
     finally:
         if isinstance(engine, AsyncEngine):
             with anyio.CancelScope(shield=True):
@@ -159,30 +166,3 @@ def _answered(graph: Graph, rows: Rows, limit: int, offset: int, notice: str) ->
 
 def _evidence(claims: Any) -> Answer:
     return {name: claim_as_json(claim) for name, claim in claims.items()}
-
-
-def _speaks_of(query: CannedQuery, words: str) -> bool:
-    said = " ".join((query.name, query.title, query.description, *query.keywords)).casefold()
-    return all(word in said for word in words.casefold().split())
-
-
-def _described(query: CannedQuery) -> Answer:
-    return {
-        "name": query.name,
-        "title": query.title,
-        "description": query.description,
-        "notice": query.notice,
-        "parameters": [
-            {
-                "name": each.name,
-                "type": each.type,
-                "class": each.of_class,
-                "values": list(each.values),
-                "required": each.required,
-                "default": each.default,
-                "example": each.example,
-                "description": each.description,
-            }
-            for each in query.parameters
-        ],
-    }

@@ -5,16 +5,17 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
+from typer.testing import CliRunner
 
 import herstem
 from herstem.api.graph import Graph
+from herstem.cli import app
 from herstem.mcp import make_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,10 +68,10 @@ def test_search(graph: Graph) -> None:
 
 
 def test_queries_are_listed_by_words(graph: Graph) -> None:
-    assert len(called(graph, "list_queries")["queries"]) == len(graph.queries)
-    found = called(graph, "list_queries", words="Antibody conjugate")["queries"]
-    assert "adc-composition" in {query["name"] for query in found}
-    assert found[0]["parameters"]
+    assert sum(len(group["queries"]) for group in called(graph, "list_queries")["groups"]) == len(graph.queries)
+    (group,) = called(graph, "list_queries", words="Antibody conjugate")["groups"]
+    assert "adc-composition" in {query["name"] for query in group["queries"]}
+    assert group["queries"][0]["parameters"]
 
 
 def test_a_canned_query_comes_with_the_claims_it_names(graph: Graph) -> None:
@@ -84,6 +85,14 @@ def test_a_canned_query_comes_with_the_claims_it_names(graph: Graph) -> None:
         graph, "run_query", name="pathway-inhibitors", parameters={"pathway": "PI3K/AKT pathway"}, offset=2, limit=1000
     )
     assert len(rest["rows"]) == answer["rowsInAll"] - 2
+
+
+def test_evidence_is_added_where_it_is_asked_for(graph: Graph) -> None:
+    answer = called(
+        graph, "run_query", name="pathway-inhibitors", parameters={"pathway": "PI3K/AKT pathway"}, evidence=True
+    )
+    assert {"claims", "references", "evidence", "hedged", "disputed"} <= set(answer["columns"])
+    assert all(row["evidence"] for row in answer["rows"])
 
 
 def test_hypotheses_bear_their_notice(graph: Graph) -> None:
@@ -129,6 +138,7 @@ def test_a_thing_with_its_evidence(graph: Graph) -> None:
 def test_refusals_help(graph: Graph) -> None:
     assert "did you mean" in refused(graph, "show_entity", name="trastuzmab")
     assert "did you mean" in refused(graph, "run_query", name="pathway-inhibitor")
+    assert "no parameter" in refused(graph, "run_query", name="counts", parameters={"evidence": True})
     assert "line 1" in refused(graph, "sparql", query="SELECT")
     assert refused(graph, "run_query", name="counts", limit=10_000_000)
 
@@ -148,24 +158,21 @@ def test_on_stdin_and_stdout_within_the_limits_of_the_service() -> None:
     asked(server, work)
 
 
-def listening(port: int) -> bool:
-    """Whether somebody takes connections at a port."""
-    with socket.socket() as connection:
-        return connection.connect_ex(("127.0.0.1", port)) == 0
-
-
 def test_over_http() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "herstem", "mcp", "--http", "--port", str(port)]
-    with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.DEVNULL) as process:
+    command = [sys.executable, "-m", "herstem", "mcp", "--http", "--port", "0"]
+    with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
         try:
-            until = time.monotonic() + 60
-            while not listening(port):
-                assert process.poll() is None
-                assert time.monotonic() < until
-                time.sleep(0.1)
-            result = asked(f"http://127.0.0.1:{port}/mcp", lambda client: client.call_tool("search", {"words": "HER2"}))
+            assert process.stderr is not None
+            address = next(line.partition(";")[0] for line in process.stderr if "/mcp" in line)
+            result = asked(address, lambda client: client.call_tool("search", {"words": "HER2"}))
             assert result.structured_content["results"][0]["id"] == "hs:ERBB2"
         finally:
             process.terminate()
+
+
+def test_a_port_that_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(app, ["mcp", "--http", "--port", str(port)])
+    assert result.exit_code == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in result.output

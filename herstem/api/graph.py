@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from herstem.api.entity import Entity
 from herstem.api.explanation import Explanation
 from herstem.api.rows import Rows
-from herstem.catalog import CannedQuery, Catalog
+from herstem.catalog import Catalog
 from herstem.engine.base import Engine
 from herstem.names import Hit, Names
 from herstem.namespaces import HSO, curie, short
@@ -36,15 +36,22 @@ class Graph:
         self.engine, self._catalog, self._derivations = engine, catalog, derivations
 
     @property
-    def queries(self) -> Mapping[str, CannedQuery]:
+    def queries(self) -> Catalog:
         """The canned queries by name; each has a title, a description, and parameters."""
         return self._catalog
 
-    def query(self, query: str, /, **values: Given | Sequence[Given] | None) -> Rows:
-        """The answer of a canned query; its parameters go by name, several values of one in a list."""
+    def query(self, query: str, /, *, evidence: bool = False, **values: Given | Sequence[Given] | None) -> Rows:
+        """The answer of a canned query; its parameters go by name, several values of one in a list.
+
+        `evidence` adds columns to rows that rest on claims: claims, references, evidence, hedged, disputed.
+        """
+        return self.ask(query, values, evidence=evidence)
+
+    def ask(self, query: str, values: Mapping[str, Given | Sequence[Given] | None], *, evidence: bool = False) -> Rows:
+        """The same with the parameters in a mapping."""
         canned = self._catalog.find(query)
         given = {name: _texts(each) for name, each in values.items() if each is not None}
-        return Rows.read(self.engine.query(canned.bind(given, self.engine)), canned.notice)
+        return Rows.read(self.engine.query(canned.bind(given, self.engine, evidence=evidence)), canned.notice)
 
     def sparql(self, text: str) -> Rows | bool | str:
         """The answer of a SPARQL query: rows of a SELECT, truth of an ASK, Turtle of a CONSTRUCT or DESCRIBE."""
@@ -67,7 +74,7 @@ class Graph:
         id, names = curie(iri), Names.of(self.engine)
         about = self.query("about-thing", thing=f"<{iri}>")
         own, types = about.where(subject=id.strip("<>")), about.where(property="rdf:type")
-        hypotheses = [self.query("hypotheses", **{role: f"<{iri}>"}) for role in ("subject", "object")]
+        hypotheses = [self.ask("hypotheses", {role: f"<{iri}>"}) for role in ("subject", "object")]
         return Entity(
             iri=iri,
             id=id,

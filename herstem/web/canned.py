@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from herstem.catalog import BadValueError, CannedQuery, CatalogError, Parameter
+from herstem.catalog.plain import as_json
 from herstem.catalog.select import Select, paged
 from herstem.engine.base import EngineError, LimitError, QueryTooLargeError
 from herstem.exchange import result_set
@@ -251,31 +252,7 @@ def _refused(error: CatalogError | EngineError, status: int, media: str) -> Resp
 
 def _described(query: CannedQuery) -> dict[str, Any]:
     """A canned query as the index lists it."""
-    return {
-        "name": query.name,
-        "title": query.title,
-        "description": query.description,
-        "unanswered": query.unanswered,
-        "group": query.group,
-        "keywords": query.keywords,
-        "notice": query.notice,
+    return as_json(query) | {
         "href": f"/q/{query.name}",
         "example": f"/q/{query.name}{'?' * bool(query.example)}{urlencode(query.example, doseq=True)}",
-        "columns": query.columns,
-        "ordering": query.ordering,
-        "evidence": query.evidence is not None,
-        "parameters": [
-            {
-                "name": parameter.name,
-                "type": parameter.type,
-                "class": parameter.of_class,
-                "values": parameter.values or None,
-                "required": parameter.required,
-                "several": parameter.several,
-                "default": parameter.default,
-                "example": parameter.example,
-                "description": parameter.description,
-            }
-            for parameter in query.parameters
-        ],
     }

@@ -49,6 +49,9 @@ def test_a_canned_query(graph: Graph) -> None:
     rows = graph.query("agents-by-class-and-target", target="HER2")
     assert "trastuzumab emtansine" in {row.agentLabel for row in rows}
     assert rows.notice is None
+    more = graph.query("agents-by-class-and-target", target="HER2", evidence=True)
+    assert more.columns == (*rows.columns, "evidence", "hedged", "disputed")
+    assert {row.agent for row in more} == {row.agent for row in rows}
     several = graph.query("label-of", thing=["HER2", "hs:EGFR"])
     assert {row.thing for row in several} == {"hs:ERBB2", "hs:EGFR"}
 
