@@ -110,12 +110,18 @@ def reason(
 def search(
     words: Annotated[list[str], typer.Argument(help="A name, an identifier, or words of a claim.")],
     limit: Annotated[int, typer.Option(min=1, help="How many are shown.")] = 10,
+    format: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
 ) -> None:
     """Find things and claims: case, hyphens, Greek letters and slips of the pen do not matter much."""
     from herstem.names import Names
 
+    if format not in ("table", "json"):
+        fail(f"--format {format}: table or json")
     _, engine = open_release()
     found = Names.of(engine).search(" ".join(words), limit)
+    if format == "json":
+        print(json.dumps([hit.to_dict() for hit in found], indent=2, ensure_ascii=False))
+        return
     table = Table("id", "name", "what it is", "met", box=None, header_style="bold")
     for hit in found:
         met = "" if hit.text == hit.label else f"{hit.by} {hit.text}"

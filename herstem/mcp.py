@@ -4,11 +4,13 @@ Every tool reads; there is none that writes. Answers name the claims that they r
 bear their notice.
 """
 
+import socket
 from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any, ParamSpec
 
 import anyio
+import uvicorn
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
@@ -120,17 +122,18 @@ def make_server(graph: Graph) -> MCPServer:
     return server
 
 
-async def run(graph: Graph, http: tuple[str, int] | None) -> None:
-    """Serve until the client hangs up: on stdin and stdout, or over streamable HTTP at /mcp of a host and port."""
+async def run(graph: Graph, host: str = "", listening: socket.socket | None = None) -> None:
+    """Serve on stdin and stdout until the client hangs up; or, at a socket of a host, over streamable HTTP at /mcp."""
     engine = graph.engine
     if isinstance(engine, AsyncEngine):
         await engine.start()
     try:
         server = make_server(graph)
-        if http is None:
+        if listening is None:
             await server.run_stdio_async()
         else:
-            await server.run_streamable_http_async(host=http[0], port=http[1], stateless_http=True, json_response=True)
+            app = server.streamable_http_app(host=host, stateless_http=True, json_response=True)
+            await uvicorn.Server(uvicorn.Config(app, log_level="warning")).serve([listening])
     finally:
         if isinstance(engine, AsyncEngine):
             with anyio.CancelScope(shield=True):

@@ -122,13 +122,14 @@ def mcp(
 
     release = find_release()
     policy = Policy(settings.union_default_graph, frozenset(settings.allow_service))
+    listening = _listen(settings) if http else None
     with _store_errors():
         engine = engines.make_engine(settings, policy, release)
     graph = Graph(engine, Catalog.load(paths.queries_dir()), DerivationFile(release / manifest.DERIVATIONS))
-    if http:
-        err.print(f"http://{settings.host}:{settings.port}/mcp; stop with Ctrl-C", markup=False)
+    if listening is not None:
+        err.print(f"{_address(settings.host, listening)}/mcp; stop with Ctrl-C", markup=False)
     with suppress(KeyboardInterrupt):  # which stopped it
-        anyio.run(models.run, graph, (settings.host, settings.port) if http else None)
+        anyio.run(models.run, graph, settings.host, listening)
 
 
 @app.command()

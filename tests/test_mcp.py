@@ -5,16 +5,17 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
+from typer.testing import CliRunner
 
 import herstem
 from herstem.api.graph import Graph
+from herstem.cli import app
 from herstem.mcp import make_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -157,24 +158,21 @@ def test_on_stdin_and_stdout_within_the_limits_of_the_service() -> None:
     asked(server, work)
 
 
-def listening(port: int) -> bool:
-    """Whether somebody takes connections at a port."""
-    with socket.socket() as connection:
-        return connection.connect_ex(("127.0.0.1", port)) == 0
-
-
 def test_over_http() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "herstem", "mcp", "--http", "--port", str(port)]
-    with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.DEVNULL) as process:
+    command = [sys.executable, "-m", "herstem", "mcp", "--http", "--port", "0"]
+    with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
         try:
-            until = time.monotonic() + 60
-            while not listening(port):
-                assert process.poll() is None
-                assert time.monotonic() < until
-                time.sleep(0.1)
-            result = asked(f"http://127.0.0.1:{port}/mcp", lambda client: client.call_tool("search", {"words": "HER2"}))
+            assert process.stderr is not None
+            address = next(line.partition(";")[0] for line in process.stderr if "/mcp" in line)
+            result = asked(address, lambda client: client.call_tool("search", {"words": "HER2"}))
             assert result.structured_content["results"][0]["id"] == "hs:ERBB2"
         finally:
             process.terminate()
+
+
+def test_a_port_that_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(app, ["mcp", "--http", "--port", str(port)])
+    assert result.exit_code == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in result.output

@@ -1,11 +1,14 @@
 """herstem.search and herstem.names: what is meant is found, however it is written, and any text may be asked."""
 
+import json
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
+from typer.testing import CliRunner
 
 from herstem import paths
+from herstem.cli import app
 from herstem.engine.base import Data
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.names import Names, fold
@@ -44,6 +47,13 @@ def names() -> Names:
 )
 def test_what_is_meant_comes_first(names: Names, words: str, thing: str) -> None:
     assert curie(names.search(words)[0].thing) == thing
+
+
+def test_the_command() -> None:
+    found = CliRunner().invoke(app, ["search", "t", "dm1", "--limit", "1", "--format", "json"])
+    assert [hit["id"] for hit in json.loads(found.stdout)] == ["hs:trastuzumab-emtansine"]
+    assert CliRunner().invoke(app, ["search", "qqqqqqqqqqqq"]).exit_code == 2
+    assert CliRunner().invoke(app, ["search", "x", "--format", "csv"]).exit_code == 2
 
 
 def test_a_hit_says_what_was_met(names: Names) -> None:

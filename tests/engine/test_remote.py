@@ -38,9 +38,6 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPETENCY = ROOT / "tests" / "competency"
 CATALOG = Catalog.load(paths.queries_dir())
 QUESTIONS = {path.stem: path for path in sorted(COMPETENCY.glob("q*.rq"))}
-# For parameters without an example.
-THING = "trastuzumab"
-VALUES = {"property": "hso:targets", "object": "HER2"}
 
 # What Virtuoso 7.2.5 (Debian 12) does not answer as SPARQL 1.1 says, and why.
 _EXISTS = "fails on, or mistakes, EXISTS as a value (errors SQ156, SQ200)"
@@ -98,10 +95,7 @@ def text_of(name: str, engine: Engine) -> str:
     if name in QUESTIONS:
         return QUESTIONS[name].read_text(encoding="utf-8")
     query = CATALOG[name]
-    values = {
-        each.name: each.example or (VALUES.get(each.name, THING) if each.required else "") for each in query.parameters
-    }
-    return query.bind({key: [value] for key, value in values.items()}, engine)
+    return query.bind(query.example, engine)
 
 
 def rows_of(text: str, engine: Engine) -> list[Any]:

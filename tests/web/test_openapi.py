@@ -13,7 +13,6 @@ from herstem import paths
 from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.web.app import create_app
-from herstem.web.sparql import SparqlEndpoint
 
 MINI = Path(__file__).resolve().parents[1] / "data" / "mini"
 EVERY = settings(
@@ -23,17 +22,13 @@ EVERY = settings(
 BEYOND = [positive_data_acceptance]
 
 
-def application(release: Path, queries: Path) -> SparqlEndpoint:
-    return create_app(EmbeddedEngine.from_release(release), Catalog.load(queries), release)
+def schema(release: Path, queries: Path) -> Any:
+    app = create_app(EmbeddedEngine.from_release(release), Catalog.load(queries), release)
+    return schemathesis.openapi.from_asgi("/openapi.json", app)
 
 
-@pytest.fixture(scope="module")
-def large() -> Any:
-    return schemathesis.openapi.from_asgi("/openapi.json", application(paths.release_dir(), paths.queries_dir()))
-
-
-SMALL = schemathesis.openapi.from_asgi("/openapi.json", application(MINI, MINI / "queries"))
-LARGE = schemathesis.pytest.from_fixture("large")
+SMALL = schema(MINI, MINI / "queries")
+LARGE = schema(paths.release_dir(), paths.queries_dir())
 
 
 @SMALL.parametrize()
