@@ -51,8 +51,10 @@ def read_table(answer: Answer) -> Table:
 
 def page_of(iri: str) -> str | None:
     """The address, within the site, of the page about a thing or term of the project."""
-    ours = iri.startswith((str(HS), str(HSO)))
-    return f"/q/about-thing.html?thing={quote(curie(iri), safe=':')}" if ours else None
+    for namespace, folder in ((str(HS), "/id/"), (str(HSO), "/ontology/")):
+        if iri.startswith(namespace):
+            return folder + quote(iri.removeprefix(namespace), safe="")
+    return None
 
 
 def _labels_another(name: str, places: dict[str, int]) -> bool:
@@ -69,15 +71,16 @@ def _parts(term: Term | None, named: Term | None) -> Iterator[Part]:
         if named is not None:
             yield Part(_text(named))
     elif isinstance(term, NamedNode):
-        yield _link(term.value, _text(named) if named is not None else None)
+        yield link(term.value, _text(named) if named is not None else None)
     elif isinstance(term, Literal) and _IRIS.fullmatch(term.value):
         for iri in sorted(term.value.split(" "), key=_in_order):
-            yield _link(iri, None)
+            yield link(iri, None)
     else:
         yield Part(_text(term))
 
 
-def _link(iri: str, label: str | None) -> Part:
+def link(iri: str, label: str | None = None) -> Part:
+    """What is called so, leading to its page or, of something elsewhere, to its address; without a label the CURIE."""
     short = curie(iri)
     href = page_of(iri) or (iri if iri.startswith(("https://", "http://")) else None)
     return Part(label or short.strip("<>").removeprefix("hs:"), href, short)

@@ -15,8 +15,8 @@ def table(text: str) -> tables.Table:
 def test_a_label_takes_the_place_of_its_iri() -> None:
     found = table("SELECT ?drug ?drugLabel ?n { VALUES (?drug ?drugLabel ?n) { (hs:x 'X & Y' 1) (hs:y UNDEF 2) } }")
     assert found.columns == ("Drug", "N")
-    assert found.rows[0][0] == (tables.Part("X & Y", "/q/about-thing.html?thing=hs:x", "hs:x"),)
-    assert found.rows[1][0] == (tables.Part("y", "/q/about-thing.html?thing=hs:y", "hs:y"),)
+    assert found.rows[0][0] == (tables.Part("X & Y", "/id/x", "hs:x"),)
+    assert found.rows[1][0] == (tables.Part("y", "/id/y", "hs:y"),)
     assert found.rows[0][1] == (tables.Part("1"),)
 
 

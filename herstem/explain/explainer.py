@@ -1,7 +1,7 @@
 """Explains a triple: its proof down to claims and references, other ways to it, or why it does not hold."""
 
 import graphlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -12,7 +12,7 @@ from rdflib import Graph
 from herstem.catalog import Catalog
 from herstem.engine.base import Engine
 from herstem.explain import care
-from herstem.explain.lookup import Lookup
+from herstem.explain.lookup import Lookup, Statement
 from herstem.explain.proof import Proof, Step
 from herstem.namespaces import PREFIXES, expand, short
 from herstem.resolve import ANYTHING, BadValueError, literal, resolve
@@ -71,14 +71,34 @@ class Explainer:
             sorted((self._proof(fact, each) for each in found), key=lambda proof: (len(proof.steps), *proof.steps))
         )
 
+    def record(self, fact: Fact) -> Record | None:
+        """The last step to a fact, None where it is not inferred. Raises DerivationError."""
+        return self._derivations.record(fact)
+
+    def texts(self, facts: Collection[Fact]) -> dict[Fact, str]:
+        """Each fact as a line of words."""
+        return self._lookup.texts(facts)
+
+    def proofs(self, facts: Collection[Fact]) -> dict[Fact, Proof]:
+        """The proofs of several facts, for which the store is asked together; see `explain` for what is raised."""
+        return self._proofs(facts, {})
+
     def _proof(self, fact: Fact, instead: Mapping[Fact, Record]) -> Proof:
         """The proof of a fact; `instead` holds derivations that stand above those of the release."""
-        behind = facts_behind(fact, lambda each: instead.get(each) or self._derivations.record(each))
-        _check_ends(fact, behind)
-        given = [each for each, record in behind.items() if record is None]
+        return self._proofs([fact], instead)[fact]
+
+    def _proofs(self, facts: Collection[Fact], instead: Mapping[Fact, Record]) -> dict[Fact, Proof]:
+        all_behind = {
+            fact: facts_behind(fact, lambda each: instead.get(each) or self._derivations.record(each)) for fact in facts
+        }
+        for fact, behind in all_behind.items():
+            _check_ends(fact, behind)
+        together = {each: record for behind in all_behind.values() for each, record in behind.items()}
+        given = [each for each, record in together.items() if record is None]
         graphs = self._lookup.graphs(given)
-        if given == [fact] and fact not in graphs:
-            raise NotStatedError(self._why_not(fact))
+        for fact in facts:
+            if together[fact] is None and fact not in graphs:
+                raise NotStatedError(self._why_not(fact))
         if missing := [each for each in given if graphs.get(each, "inferred") == "inferred"]:
             raise DerivationError(
                 f"there is no derivation of {_short(missing[0])}; `herstem build` makes the release anew"
@@ -91,7 +111,7 @@ class Explainer:
             if statement.fact in backing and statement.standing == "held":
                 backing[statement.fact].append(statement.claim.term)
         claims = self._lookup.claims({claim for found in backing.values() for claim in found})
-        texts = self._lookup.texts(behind)
+        texts = self._lookup.texts(together)
         steps = {
             each: Step(
                 fact=each,
@@ -100,11 +120,15 @@ class Explainer:
                 derivation=record,
                 claims=tuple(claim for claim in backing.get(each, ()) if claim in claims),
             )
-            for each, record in behind.items()
+            for each, record in together.items()
         }
-        proof = Proof(steps, claims)
-        wider = self._lookup.wider(care.contexts_in_question(proof))
-        return replace(proof, weakest=care.weakest(proof), cautions=care.cautions(proof, statements, wider))
+        proofs = {}
+        for fact, behind in all_behind.items():
+            own = {each: steps[each] for each in behind}
+            named = {claim for step in own.values() for claim in step.claims}
+            proofs[fact] = Proof(own, {term: claim for term, claim in claims.items() if term in named})
+        wider = self._lookup.wider({each for proof in proofs.values() for each in care.contexts_in_question(proof)})
+        return {fact: _careful(proof, statements, wider) for fact, proof in proofs.items()}
 
     # Names
 
@@ -184,6 +208,13 @@ class Explainer:
         texts = self._lookup.texts([near.missing, *near.held])
         held = "; ".join(texts[fact] for fact in near.held)
         return f"missing: {texts[near.missing]} (held: {held}; by {near.axiom})"
+
+
+def _careful(proof: Proof, statements: Iterable[Statement], wider: care.Wider) -> Proof:
+    """The proof with its weakest link and its cautions; `statements` and `wider` may speak of other proofs too."""
+    pairs = {(fact[0], fact[2]) for fact, step in proof.steps.items() if step.derivation is None}
+    own = [each for each in statements if (each.fact[0], each.fact[2]) in pairs]
+    return replace(proof, weakest=care.weakest(proof), cautions=care.cautions(proof, own, wider))
 
 
 def _check_ends(fact: Fact, behind: dict[Fact, Record | None]) -> None:

@@ -102,6 +102,19 @@ class DerivationFile:
             raise DerivationError(f"{self._path.name}: no derivation at byte {start}; make it anew") from None
 
 
+class NoDerivations:
+    """Where no derivations were kept."""
+
+    def record(self, fact: Fact) -> Record | None:
+        """See Derivations.record: there is none."""
+        return None
+
+
+def derivations_of(path: Path) -> Derivations:
+    """The derivations in a file, none where there is no such file."""
+    return DerivationFile(path) if path.is_file() else NoDerivations()
+
+
 def _quoted(text: str) -> str:
     return json.dumps(short(text), ensure_ascii=False)
 

@@ -13,10 +13,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from herstem import manifest
 from herstem.catalog import Catalog
 from herstem.engine.base import DEFAULT_POLICY, AsyncEngine, Engine, Policy
 from herstem.engine.threads import ThreadedEngine
-from herstem.web import canned, openapi, pages
+from herstem.explain.explainer import Explainer
+from herstem.rules.derivations import derivations_of
+from herstem.web import canned, front, linked, openapi
 from herstem.web.answers import Answers
 from herstem.web.cache import AnswerCache
 from herstem.web.description import Known, void
@@ -60,7 +63,13 @@ def create_app(
 
     app = Starlette(
         routes=[
-            Route("/", pages.home),
+            Route("/", front.home),
+            Route("/browse", front.browse),
+            Route("/browse/{kind}", front.kind),
+            Route("/id/{name}", linked.thing),
+            Route("/ontology/", linked.term),
+            Route("/ontology/{name}", linked.term),
+            Route("/graph/{name:path}", linked.graph),
             Route("/health", ready),
             Route("/health/live", live),
             Route("/metrics", metrics),
@@ -81,7 +90,15 @@ def create_app(
         lifespan=running,
     )
     app.state.site = Site(
-        engine, catalog, Release.read(release), make_templates(), answers, policy, token, write_limit * 1_000_000
+        engine,
+        catalog,
+        Release.read(release),
+        make_templates(),
+        answers,
+        Explainer(engine, catalog, derivations_of(release / manifest.DERIVATIONS)),
+        policy,
+        token,
+        write_limit * 1_000_000,
     )
     app.state.known = Known()
     app.state.status = status

@@ -25,6 +25,9 @@ _METHODS = {
     "/q": "GET, HEAD, OPTIONS",
     "/search": "GET, HEAD, OPTIONS",
     "/openapi.json": "GET, HEAD, OPTIONS",
+    "/id": "GET, HEAD, OPTIONS",
+    "/ontology": "GET, HEAD, OPTIONS",
+    "/graph": "GET, HEAD, OPTIONS",
 }
 
 

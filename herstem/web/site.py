@@ -12,6 +12,8 @@ from starlette.responses import HTMLResponse
 
 from herstem.catalog import Catalog
 from herstem.engine.base import DEFAULT_POLICY, Engine, Policy
+from herstem.explain.explainer import Explainer
+from herstem.tables import page_of
 from herstem.web.answers import Answers
 
 
@@ -45,6 +47,7 @@ class Site:
     release: Release
     templates: Environment
     answers: Answers
+    explainer: Explainer
     policy: Policy = DEFAULT_POLICY
     token: str = field(default="", repr=False)
     write_limit: int = 100_000_000
@@ -58,19 +61,25 @@ class Site:
         return found
 
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-        """A page from a template; `root` is where the application is mounted, `origin` its address as seen outside."""
+        """A page from a template."""
+        text = self.render(request, template, **context)
+        return HTMLResponse(text, status_code=status, headers={"Vary": "Accept"})
+
+    def render(self, request: Request, template: str, **context: Any) -> str:
+        """The text of a page; `root` is where the application is mounted, `origin` its address as seen outside."""
         root = str(request.scope.get("root_path", "")).rstrip("/")
         origin = str(request.base_url).rstrip("/")
-        text = self.templates.get_template(template).render(root=root, origin=origin, release=self.release, **context)
-        return HTMLResponse(text, status_code=status, headers={"Vary": "Accept"})
+        return self.templates.get_template(template).render(root=root, origin=origin, release=self.release, **context)
 
 
 def make_templates() -> Environment:
     """Templates that escape what they are given and stop at a name that they are not given."""
-    return Environment(
+    templates = Environment(
         loader=PackageLoader("herstem.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals["page_of"] = lambda term: page_of(term.strip("<>"))
+    return templates

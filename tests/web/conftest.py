@@ -6,11 +6,13 @@ import pytest
 from asgi_client import Client
 from pyoxigraph import Store
 
+from herstem import paths
 from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.web.app import create_app
 
 TOKEN = "a secret"
+CATALOG = Catalog.load(paths.queries_dir())
 MINI = Path(__file__).resolve().parents[1] / "data" / "mini"
 
 
@@ -19,7 +21,14 @@ def client() -> Client:
     return Client(create_app(EmbeddedEngine.from_release(MINI), Catalog.load(MINI / "queries"), MINI))
 
 
+@pytest.fixture(scope="session")
+def released() -> Client:
+    """A client of the release as committed."""
+    folder = paths.release_dir()
+    return Client(create_app(EmbeddedEngine.from_release(folder), CATALOG, folder))
+
+
 @pytest.fixture
 def writer() -> Client:
     """A client of an empty store of its own, which takes writes with the token."""
-    return Client(create_app(EmbeddedEngine(Store(), "first"), Catalog({}), MINI, token=TOKEN, write_limit=1))
+    return Client(create_app(EmbeddedEngine(Store(), "first"), CATALOG, MINI, token=TOKEN, write_limit=1))

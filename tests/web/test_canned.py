@@ -96,7 +96,7 @@ def test_a_page_has_a_form_and_the_result(client: Client) -> None:
     assert '<option value="hs:lapatinib">lapatinib</option>' in empty.text
     page = client.get("/q/targets-of", params={"drug": "T-DM1", "direct": ""}, headers=HTML)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert 'href="/q/about-thing.html?thing=hs:ERBB2" title="hs:ERBB2">HER2</a>' in page.text
+    assert 'href="/id/ERBB2" title="hs:ERBB2">HER2</a>' in page.text
     assert ">claim-s2-01a</a>" in page.text
     assert 'value="T-DM1"' in page.text
     assert '/q/targets-of.csv?drug=T-DM1"' in page.text

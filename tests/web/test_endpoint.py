@@ -152,7 +152,7 @@ def test_any_site_may_ask(client: Client) -> None:
         client.get("/q/"),
     ):
         assert response.headers["access-control-allow-origin"] == "*"
-    assert "access-control-allow-origin" not in client.get("/").headers
+    assert "access-control-allow-origin" not in client.get("/metrics").headers
 
 
 def test_caches_are_told_what_the_answer_depends_on(client: Client) -> None:

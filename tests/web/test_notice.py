@@ -1,5 +1,7 @@
 """Wherever hypotheses are shown, the page or the terminal says that they are, and that they are not for the clinic."""
 
+import re
+
 import pytest
 from asgi_client import Client
 from typer.testing import CliRunner
@@ -7,18 +9,10 @@ from typer.testing import CliRunner
 from herstem import paths
 from herstem.catalog import Catalog
 from herstem.cli import app
-from herstem.engine.embedded import EmbeddedEngine
-from herstem.web.app import create_app
 
 CATALOG = Catalog.load(paths.queries_dir())
 NOTICE = "Hypotheses drawn by a machine, not findings. Not for clinical decisions."
 HYPOTHETICAL = [query.name for query in CATALOG.values() if query.hypothetical]
-
-
-@pytest.fixture(scope="module")
-def released() -> Client:
-    folder = paths.release_dir()
-    return Client(create_app(EmbeddedEngine.from_release(folder), CATALOG, folder))
 
 
 def test_there_are_such_queries() -> None:
@@ -31,17 +25,28 @@ def test_the_page_of_a_query_bears_the_notice_where_it_answers_with_hypotheses(r
 
 
 def test_home_and_index_bear_it_once_for_each(released: Client) -> None:
-    assert released.get("/").text.count(NOTICE) == len(HYPOTHETICAL)
+    home = released.get("/").text
+    offered = set(re.findall(r'href="/q/([a-z0-9-]+)\.html', home)) & set(HYPOTHETICAL)
+    assert offered
+    assert home.count(NOTICE) == len(offered)
     assert released.get("/q/", headers={"Accept": "text/html"}).text.count(NOTICE) == len(HYPOTHETICAL)
     listed = {each["name"]: each["notice"] for each in released.get("/q/").json()}
     assert {name for name, notice in listed.items() if notice} == set(HYPOTHETICAL)
 
 
 def test_the_page_of_a_hypothesis_says_what_it_is(released: Client) -> None:
-    text = released.get("/q/about-thing.html?thing=hs:hyp-vantictumab-suppresses-drug-efflux").text
+    text = released.get("/id/hyp-vantictumab-suppresses-drug-efflux.html").text
     assert "hypothesis: vantictumab suppresses drug efflux" in text
-    assert text.count("Not for clinical decisions.") == 2  # in the facts about it, and at the foot of every page
+    assert NOTICE in text
     assert "hyp-" not in released.get("/q/about-thing.html?thing=vantictumab").text
+
+
+@pytest.mark.parametrize("thing", ["vantictumab", "drug-efflux", "ERBB2"])
+def test_the_page_of_a_thing_bears_it_once_where_it_lists_hypotheses(released: Client, thing: str) -> None:
+    text = released.get(f"/id/{thing}.html").text
+    assert text.count(NOTICE) == ("/id/hyp-" in text)
+    before, _, after = text.partition('id="hypotheses"')
+    assert "/id/hyp-" not in before + after.partition("</section>")[2]
 
 
 @pytest.mark.parametrize("format", ["table", "csv", "json"])

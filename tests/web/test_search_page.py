@@ -18,7 +18,7 @@ def test_json(client: Client) -> None:
 
 def test_the_page(client: Client) -> None:
     page = client.get("/search", params={"q": "HER2"}, headers=BROWSER).text
-    assert 'href="/q/about-thing.html?thing=hs:ERBB2"' in page
+    assert 'href="/id/ERBB2"' in page
     assert "Not for clinical decisions" in page
     assert "Nothing is called so" in client.get("/search.html?q=qqqqqqqqqqqq").text
     assert "Nothing is called so" not in client.get("/search.html").text

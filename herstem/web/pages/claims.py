@@ -1,0 +1,116 @@
+"""Claims as pages list them: what each says, how surely, where it stands and on what, what speaks against it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from herstem.tables import Part, link
+from herstem.web.pages.store import PageStore, Row
+
+_MOST = 500
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A cited work; `unsupported` says why it does not bear out what it is cited for, where that was found."""
+
+    work: Part
+    number: str
+    unsupported: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A curator's note on a claim: its text, leading to its page, and the kind of problem that it points out."""
+
+    iri: str
+    text: Part
+    kind: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim. `negated`: it says that something does not hold. `told`: the review names the evidence for it.
+
+    `against` are the IRIs of claims that contradict it.
+    """
+
+    iri: str
+    page: Part
+    subject: Part
+    relation: Part
+    object: Part
+    qualifiers: tuple[tuple[str, str], ...]
+    hedged: bool
+    cue: str
+    negated: bool
+    evidence: Part | None
+    told: bool
+    places: tuple[Part, ...]
+    contexts: tuple[Part, ...]
+    references: tuple[Reference, ...]
+    against: tuple[str, ...]
+    means: tuple[Part, ...]
+    causes: tuple[Part, ...]
+    notes: tuple[Note, ...]
+
+
+def claims(store: PageStore, iris: Iterable[str]) -> dict[str, Claim]:
+    """Claims by their IRIs, in the order given; what is no claim is left out."""
+    wanted = list(dict.fromkeys(iris))
+    found: dict[str, Claim] = {}
+    for start in range(0, len(wanted), _MOST):
+        part = wanted[start : start + _MOST]
+        ties: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        for row in store.rows("links", part):
+            ties[row.text("claim")][row.text("as")].append(row)
+        rows = {row.text("claim"): row for row in store.rows("claim", part)}
+        found |= {iri: _claim(iri, rows[iri], ties[iri]) for iri in part if iri in rows}
+    return found
+
+
+def _claim(iri: str, row: Row, ties: Mapping[str, Sequence[Row]]) -> Claim:
+    def parts(role: str) -> tuple[Part, ...]:
+        return tuple(each.part("value") for each in ties.get(role, ()))
+
+    return Claim(
+        iri=iri,
+        page=link(iri, row.text("paraphrase")),
+        subject=row.part("subject"),
+        relation=row.part("relation"),
+        object=row.part("object"),
+        qualifiers=tuple(_qualifiers(row, ties)),
+        hedged=row.true("hedged"),
+        cue=row.text("cue"),
+        negated=row.true("negated"),
+        evidence=row.part("evidence") if row.get("evidence") else None,
+        told=row.text("rank") not in ("", "0"),
+        places=parts("place"),
+        contexts=parts("context"),
+        references=tuple(
+            Reference(each.part("value"), each.text("number"), each.text("unsupported"))
+            for each in ties.get("reference", ())
+        ),
+        against=tuple(each.text("value") for each in ties.get("against", ())),
+        means=parts("means"),
+        causes=parts("cause"),
+        notes=tuple(Note(each.text("value"), each.part("value"), each.text("number")) for each in ties.get("note", ())),
+    )
+
+
+def _qualifiers(row: Row, ties: Mapping[str, Sequence[Row]]) -> Iterable[tuple[str, str]]:
+    """What narrows a claim, name by name."""
+    names = {
+        "direction": "subject is",
+        "subjectAspect": "of the subject its",
+        "objectAspect": "of the object its",
+        "time": "time frame",
+    }
+    for name, words in names.items():
+        if row.text(name):
+            yield words, row.text(name)
+    amounts = list(dict.fromkeys(row.text(name) for name in ("low", "high") if row.text(name)))
+    if amounts:
+        yield "amount", f"{' to '.join(amounts)} {row.text('unit')}".strip()
+    for each in ties.get("compared", ()):
+        yield "compared with", each.text("valueLabel")

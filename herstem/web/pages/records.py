@@ -1,0 +1,164 @@
+"""The pages of what is written about: a claim, a reference, a curator's note, a part of the review, a hypothesis."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rdflib import DCTERMS, Namespace
+
+from herstem.namespaces import HSO
+from herstem.tables import Part
+from herstem.web.pages.claims import Claim, claims
+from herstem.web.pages.header import About, Header, about
+from herstem.web.pages.store import PageStore
+from herstem.web.pages.things import Contest, contests
+
+_BIBO = Namespace("http://purl.org/ontology/bibo/")
+
+
+@dataclass(frozen=True)
+class NotePage:
+    """A curator's note: the kind of problem, what shows it, and the claims that it is about."""
+
+    header: Header
+    kind: str
+    sources: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    """A claim with its notes, the claims that contradict it, and those that it brings about."""
+
+    header: Header
+    claim: Claim
+    notes: tuple[NotePage, ...]
+    contests: tuple[Contest, ...]
+
+
+@dataclass(frozen=True)
+class ReferencePage:
+    """A cited work: as the review prints it, what it studied, how far it bears out the claims that cite it."""
+
+    header: Header
+    number: str
+    title: str
+    authors: str
+    journal: str
+    year: str
+    volume: str
+    pages: str
+    doi: str
+    pmid: str
+    facts: tuple[tuple[str, Part], ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """A part of the review: where it lies, what lies in it, and what it states."""
+
+    header: Header
+    around: tuple[Part, ...]
+    within: tuple[Part, ...]
+    references: tuple[Part, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class HypothesisPage:
+    """A hypothesis: what is expected and why, and how it stands to what the review says. Not for clinical decisions."""
+
+    header: Header
+    justification: str
+    facts: tuple[tuple[str, Part], ...]
+    claims: tuple[Claim, ...]
+
+
+def claim_page(store: PageStore, of: About) -> ClaimPage | None:
+    """The page of a claim, None where it is no whole claim. Raises EngineError."""
+    found = claims(store, [of.header.iri])
+    if not found:
+        return None
+    (claim,) = found.values()
+    notes = tuple(_notes(store, claim))
+    return ClaimPage(of.header, claim, notes, tuple(contests(store, found)))
+
+
+def note_page(store: PageStore, of: About) -> NotePage:
+    """The page of a curator's note. Raises EngineError."""
+    listed = claims(store, (row.text("claim") for row in store.rows("claims", [of.header.iri])))
+    return _note(of, tuple(listed.values()))
+
+
+def reference_page(store: PageStore, of: About) -> ReferencePage:
+    """The page of a reference. Raises EngineError."""
+    citing = claims(store, (row.text("claim") for row in store.rows("claims", [of.header.iri])))
+    told = {
+        "study design": HSO.hasStudyDesign,
+        "read from": HSO.studyDesignBasis,
+        "studied": HSO.studySystem,
+        "about": HSO.studyScope,
+        "bears out the review": HSO.hasSupportStatus,
+        "what the checker found": HSO.supportNote,
+    }
+    return ReferencePage(
+        header=of.header,
+        number=of.one(HSO.referenceNumber),
+        title=of.one(DCTERMS.title),
+        authors=of.one(DCTERMS.creator),
+        journal=of.one(DCTERMS.isPartOf),
+        year=of.one(HSO.publicationYear),
+        volume=of.one(_BIBO.volume),
+        pages=of.one(_BIBO.pages),
+        doi=of.one(_BIBO.doi),
+        pmid=of.one(_BIBO.pmid),
+        facts=tuple((name, row.part("value")) for name, each in told.items() for row in of.all(each)),
+        claims=tuple(citing.values()),
+    )
+
+
+def document_page(store: PageStore, of: About) -> DocumentPage:
+    """The page of a part of the review. Raises EngineError."""
+    parts = list(store.rows("parts", [of.header.iri]))
+    within = [row for row in parts if row.text("where") == "within"]
+    listed = [] if within else [row.text("claim") for row in store.rows("claims", [of.header.iri])]
+    return DocumentPage(
+        header=of.header,
+        around=tuple(row.part("part") for row in parts if row.text("where") == "around"),
+        within=tuple(row.part("part") for row in within),
+        references=tuple(row.part("value") for row in of.all(HSO.citesInText)),
+        claims=tuple(claims(store, listed).values()),
+    )
+
+
+def hypothesis_page(store: PageStore, of: About) -> HypothesisPage:
+    """The page of a hypothesis. Raises EngineError."""
+    told = {
+        "how it stands to the review": HSO.hypothesisStatus,
+        "steps": HSO.pathLength,
+        "weakest evidence": HSO.weakestEvidence,
+        "rests on a hedged step": HSO.restsOnHedge,
+        "contexts of the steps differ": HSO.contextMismatch,
+        "agrees with": HSO.agreesWithClaim,
+        "disagrees with": HSO.disagreesWithClaim,
+        "covers": HSO.coversMechanism,
+    }
+    behind = [row.text("value") for row in of.all(HSO.derivedFromClaim)]
+    return HypothesisPage(
+        header=of.header,
+        justification=of.one(HSO.justification),
+        facts=tuple((name, row.part("value")) for name, each in told.items() for row in of.all(each)),
+        claims=tuple(claims(store, behind).values()),
+    )
+
+
+def _notes(store: PageStore, claim: Claim) -> Iterator[NotePage]:
+    for note in claim.notes:
+        found = about(store, note.iri)
+        if found:
+            yield _note(found, ())
+
+
+def _note(of: About, listed: tuple[Claim, ...]) -> NotePage:
+    sources = tuple(row.text("value") for row in of.all(HSO.noteSource))
+    return NotePage(of.header, of.one(HSO.noteKind), sources, listed)

@@ -1,0 +1,60 @@
+"""What a page says of itself to search engines: JSON-LD in the terms of schema.org."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from herstem.web.pages.claims import Claim
+from herstem.web.pages.header import Header
+from herstem.web.pages.records import ReferencePage
+
+_CONTEXT = "https://schema.org"
+_SET = "https://w3id.org/herstem/ontology/"
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_REVIEW = "https://w3id.org/herstem/id/review"
+
+
+def of_thing(header: Header) -> dict[str, Any]:
+    """A thing or a term: DefinedTerm, with the same things elsewhere."""
+    return _node(
+        "DefinedTerm",
+        header,
+        alternateName=list(header.synonyms),
+        description=header.definition,
+        termCode=header.name,
+        inDefinedTermSet=_SET,
+        sameAs=[each.elsewhere.href for each in header.matches if each.predicate == "skos:exactMatch"],
+    )
+
+
+def of_claim(header: Header, claim: Claim) -> dict[str, Any]:
+    """A claim: Claim, which appears in the review."""
+    cited = [reference.work.text for reference in claim.references]
+    return _node("Claim", header, text=claim.page.text, appearance=_REVIEW, citation=cited, license=_LICENCE)
+
+
+def of_reference(page: ReferencePage) -> dict[str, Any]:
+    """A cited work: ScholarlyArticle."""
+    return _node(
+        "ScholarlyArticle",
+        page.header,
+        headline=page.title,
+        author=page.authors,
+        datePublished=page.year,
+        isPartOf=page.journal,
+        pagination=page.pages,
+        identifier=_filled([("doi", page.doi), ("pmid", page.pmid)]),
+    )
+
+
+def of_other(header: Header) -> dict[str, Any]:
+    """Anything else that is written: CreativeWork."""
+    return _node("CreativeWork", header)
+
+
+def _node(kind: str, header: Header, **parts: Any) -> dict[str, Any]:
+    start = {"@context": _CONTEXT, "@type": kind, "@id": header.iri, "name": header.label}
+    return start | {name: part for name, part in parts.items() if part}
+
+
+def _filled(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{name}:{value}" for name, value in pairs if value]

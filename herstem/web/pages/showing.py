@@ -1,0 +1,89 @@
+"""Chooses the page for a thing or a term: its view, its template, the queries behind it."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from rdflib import OWL
+
+from herstem.engine.base import Engine
+from herstem.explain.explainer import Explainer
+from herstem.namespaces import HSO
+from herstem.web.pages import schema
+from herstem.web.pages.header import About, about
+from herstem.web.pages.records import claim_page, document_page, hypothesis_page, note_page, reference_page
+from herstem.web.pages.store import PageStore
+from herstem.web.pages.terms import term_page
+from herstem.web.pages.things import thing_page
+
+
+class Shown(NamedTuple):
+    """A template and what it is given: the view as `page`, what the page says of itself, the queries behind it."""
+
+    template: str
+    page: Any
+    described: dict[str, Any]
+    queries: tuple[str, ...] = ()
+
+
+_Show = Callable[[PageStore, About], Shown | None]
+
+
+def show_thing(engine: Engine, explainer: Explainer, iri: str) -> Shown | None:
+    """The page of a thing, or of something written; None where nothing is known of it. Raises EngineError."""
+    store = PageStore(engine)
+    found = about(store, iri)
+    if found is None:
+        return None
+    for kind, show in _RECORDS.items():
+        if found.is_a(kind):
+            return show(store, found)
+    page = thing_page(store, explainer, found)
+    queries = ("about", "claims", "pointing", *(["mechanism"] if page.carriers else []))
+    return Shown("thing.html", page, schema.of_thing(found.header), queries)
+
+
+def show_term(engine: Engine, explainer: Explainer, iri: str) -> Shown | None:
+    """The page of a term of the ontology; of an individual in it that of a thing; None where there is none."""
+    store = PageStore(engine)
+    found = about(store, iri)
+    if found is None:
+        return None
+    if not found.is_a(*_TERMS):
+        return show_thing(engine, explainer, iri)
+    page = term_page(store, found)
+    return Shown("term.html", page, schema.of_thing(found.header), ("about", "below", "members"))
+
+
+def _show_claim(store: PageStore, found: About) -> Shown | None:
+    page = claim_page(store, found)
+    if page is None:
+        return None
+    return Shown("claim.html", page, schema.of_claim(found.header, page.claim), ("claim", "links"))
+
+
+def _show_reference(store: PageStore, found: About) -> Shown:
+    page = reference_page(store, found)
+    return Shown("reference.html", page, schema.of_reference(page), ("about", "claims"))
+
+
+def _show_note(store: PageStore, found: About) -> Shown:
+    return Shown("note.html", note_page(store, found), schema.of_other(found.header), ("about", "claims"))
+
+
+def _show_part(store: PageStore, found: About) -> Shown:
+    page = document_page(store, found)
+    return Shown("part.html", page, schema.of_other(found.header), ("about", "parts", "claims"))
+
+
+def _show_hypothesis(store: PageStore, found: About) -> Shown:
+    return Shown("hypothesis.html", hypothesis_page(store, found), schema.of_other(found.header), ("about",))
+
+
+_RECORDS: dict[str, _Show] = {
+    str(HSO.Claim): _show_claim,
+    str(HSO.Reference): _show_reference,
+    str(HSO.CuratorNote): _show_note,
+    str(HSO.DocumentPart): _show_part,
+    str(HSO.Hypothesis): _show_hypothesis,
+}
+_TERMS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.Ontology)

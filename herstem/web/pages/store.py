@@ -1,0 +1,62 @@
+"""What pages ask of the store: the queries of queries/pages/, with things put where `$thing` stands."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from pyoxigraph import NamedNode
+
+from herstem import paths
+from herstem.engine.base import Engine, Term
+from herstem.tables import Part, link
+
+_SLOT = "$thing"
+
+
+class Row(dict[str, Term | None]):
+    """A row of an answer: terms by variable."""
+
+    def text(self, name: str) -> str:
+        """The text of a literal or the IRI of a thing; empty where there is none."""
+        return str(getattr(self.get(name), "value", ""))
+
+    def true(self, name: str) -> bool:
+        """Whether a boolean is there and true."""
+        return self.text(name) == "true"
+
+    def iri(self, name: str) -> str | None:
+        """The IRI of a thing, None for a literal or nothing."""
+        term = self.get(name)
+        return term.value if isinstance(term, NamedNode) else None
+
+    def part(self, name: str) -> Part:
+        """A thing under the name in the column NAMELabel, with the address of its page; a literal as its text."""
+        iri = self.iri(name)
+        return Part(self.text(name)) if iri is None else link(iri, self.text(f"{name}Label") or None)
+
+
+class PageStore:
+    """Asks an engine the queries of the pages. Raises EngineError."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def rows(self, query: str, things: Iterable[str] = ()) -> Iterator[Row]:
+        """The rows that a query has for some things (IRIs)."""
+        variables, rows = self._engine.query(page_query(query, things)).rows()
+        for row in rows:
+            yield Row(zip(variables, row, strict=True))
+
+
+def page_query(name: str, things: Iterable[str] = ()) -> str:
+    """The text of a query about some things (IRIs)."""
+    return _text(name).replace(_SLOT, " ".join(str(NamedNode(thing)) for thing in things))
+
+
+def title_of(name: str) -> str:
+    """What a query answers: its first line."""
+    return _text(name).partition("\n")[0].lstrip("# ")
+
+
+@cache
+def _text(name: str) -> str:
+    return (paths.queries_dir() / "pages" / f"{name}.rq").read_text(encoding="utf-8")

@@ -1,0 +1,176 @@
+"""The pages in a browser: reading and unfolding; narrow and wide, light and dark, without JavaScript, with axe."""
+
+import re
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from importlib import resources
+from typing import Any
+
+import pytest
+from served import TOKEN
+
+NewPage = Callable[..., Any]
+PAGES = [
+    "/",
+    "/browse",
+    "/browse/ResistanceMechanism",
+    "/id/trastuzumab",
+    "/id/mech-stem-signalling",
+    "/id/EPHA5",
+    "/id/claim-s3-12b",
+    "/id/claim-s5-15c",
+    "/id/ref-59",
+    "/id/note-t1-03",
+    "/id/sec-5",
+    "/id/sec-3-2-p1",
+    "/id/hyp-vantictumab-suppresses-drug-efflux",
+    "/ontology/HER2TargetedAgent",
+    "/ontology/countersMechanism",
+    "/q/",
+    "/q/resistance-drivers-of-drug.html?drug=trastuzumab",
+    "/search?q=notch",
+    "/sparql",
+]
+PHONE = {"width": 360, "height": 740}
+HOSTILE = (
+    """</script><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>'"--><style>*{display:none}"""
+)
+
+
+def unfold(page: Any) -> None:
+    """Open everything that is folded."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+
+
+def test_a_search_from_the_start_page_finds_a_drug_by_its_synonym(new_page: NewPage) -> None:
+    page = new_page("/")
+    page.get_by_role("searchbox").fill("T-DM1")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="trastuzumab emtansine", exact=True).first.click()
+    assert page.url.endswith("/id/trastuzumab-emtansine")
+
+
+def test_from_the_start_page_to_a_mechanism_and_who_counters_it(new_page: NewPage) -> None:
+    page = new_page("/")
+    page.get_by_role("link", name=re.compile("resistance mechanism")).click()
+    page.get_by_role("link", name="stem-cell signalling activation").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "stem-cell signalling activation"
+    table = page.get_by_role("region", name="What carries it, and who works against that")
+    table.get_by_role("link", name="vantictumab").click()
+    assert page.url.endswith("/id/vantictumab")
+
+
+def test_a_question_of_the_start_page_is_answered(new_page: NewPage) -> None:
+    page = new_page("/")
+    page.get_by_role("link", name="What makes trastuzumab stop working?").click()
+    assert page.locator("tbody tr").count() > 3
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_a_proof_unfolds_in_place_and_leads_to_the_claim_and_its_reference(new_page: NewPage, javascript: bool) -> None:
+    page = new_page("/id/trastuzumab-emtansine", java_script_enabled=javascript)
+    why = page.locator("#inferred .why", has_text="inhibits pathway PI3K/AKT/mTOR pathway").last
+    claim = why.get_by_role("link", name="T-DM1 keeps the activity of trastuzumab.")
+    assert not claim.is_visible()
+    why.locator("summary").click()
+    claim.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "T-DM1 keeps the activity of trastuzumab."
+    page.get_by_role("link", name="Li et al 2018").click()
+    assert "What the review cites it for" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways_on_a_phone(new_page: NewPage, path: str) -> None:
+    page = new_page(path, viewport=PHONE)
+    unfold(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_dark_where_the_reader_likes_it_dark(new_page: NewPage) -> None:
+    def lightness(scheme: str) -> int:
+        page = new_page("/id/trastuzumab", color_scheme=scheme)
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return sum(map(int, re.findall(r"\d+", colour)[:3]))
+
+    assert lightness("dark") < 150 < 600 < lightness("light")
+
+
+def test_the_keyboard_reaches_the_content_first(new_page: NewPage) -> None:
+    page = new_page("/id/trastuzumab")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to content")
+    assert skip.bounding_box()["height"] > 10
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_on_paper_there_is_no_navigation(new_page: NewPage) -> None:
+    page = new_page("/id/trastuzumab")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation").first.is_visible()
+    assert page.get_by_role("heading", level=1).is_visible()
+
+
+def check(page: Any, options: dict[str, Any]) -> None:
+    """Nothing is wrong for axe (https://github.com/dequelabs/axe-core)."""
+    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("options => axe.run(options)", options)
+    assert found["passes"]
+    assert not [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found["violations"]]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(new_page: NewPage, path: str) -> None:
+    page = new_page(path)
+    unfold(page)
+    check(page, {})
+
+
+@pytest.mark.parametrize("path", ["/", "/id/EPHA5", "/id/claim-s3-12b", "/id/mech-caf-cytokine", "/sparql"])
+def test_dark_pages_have_contrast(new_page: NewPage, path: str) -> None:
+    page = new_page(path, color_scheme="dark")
+    unfold(page)
+    check(page, {"runOnly": ["color-contrast"]})
+
+
+@pytest.fixture(scope="module")
+def poisoned(server: str) -> None:
+    """Data with hostile labels, literals and IRIs, written to the server."""
+    bad = '"' + HOSTILE.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    update = f"""
+    PREFIX bibo: <http://purl.org/ontology/bibo/>
+    INSERT DATA {{
+      GRAPH hsg:ontology {{ hso:Bad a owl:Class ; rdfs:label {bad} ; skos:definition {bad} }}
+      GRAPH hsg:entities {{
+        hs:bad a hso:Bad ; rdfs:label {bad} ; skos:altLabel {bad} ; skos:definition {bad} ;
+          skos:exactMatch <javascript:alert(4)>, <data:text/html,x>, <https://x/'onload=alert(5)> }}
+      GRAPH hsg:claims {{
+        hs:claim-bad a hso:Claim ; hso:paraphrase {bad} ; hso:claimSubject hs:bad ; hso:claimObject hs:bad ;
+          hso:claimRelation hso:rel-promotes ; hso:isHedged true ; hso:hedgeCue {bad} ; hso:citesReference hs:ref-bad .
+        hs:ref-bad a hso:Reference ; rdfs:label {bad} ; hso:referenceNumber 999 ; bibo:doi {bad} ; bibo:pmid {bad} }}
+    }}"""
+    body = urllib.parse.urlencode({"update": update}).encode()
+    request = urllib.request.Request(f"{server}/update", body, {"Authorization": f"Bearer {TOKEN}"})
+    with urllib.request.urlopen(request) as response:
+        assert response.status in (200, 204)
+
+
+@pytest.mark.parametrize("path", ["/id/bad", "/id/claim-bad", "/id/ref-bad", "/ontology/Bad", "/browse/Bad", "/browse"])
+@pytest.mark.usefixtures("poisoned")
+def test_hostile_data_are_text(new_page: NewPage, path: str) -> None:
+    page = new_page(path)
+    unfold(page)
+    assert "alert(1)" in page.inner_text("main")
+    assert page.locator("main img, main svg[onload], main style, main script").count() == 0
+    assert page.locator("a[href^='javascript:'], a[href^='data:']").count() == 0
+    assert page.get_by_role("heading", level=1).is_visible()
+
+
+@pytest.mark.parametrize("path", ["/browse/", "/q/resistance-drivers-of-drug.html?drug=", "/sparql?format=html&query="])
+def test_hostile_addresses_are_text(new_page: NewPage, path: str) -> None:
+    page = new_page("/")
+    refused = page.context.request.get(path + urllib.parse.quote(HOSTILE, safe=""), headers={"Accept": "text/html,*/*"})
+    assert refused.status in (400, 404)
+    assert "<img src=x" not in refused.text() or refused.headers["content-type"].startswith("text/plain")
