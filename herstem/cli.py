@@ -1,4 +1,4 @@
-"""The command line: `herstem build`, `validate`, `explain` …; `query` is in asking, `serve` and its like in operate."""
+"""The command line: `herstem build`, `validate`, `explain` …; `query` is in asking, `export` in exporting, `serve` in operate."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from herstem import __version__, asking, manifest, operate, paths
+from herstem import __version__, asking, exporting, manifest, operate, paths
 from herstem.namespaces import short
 from herstem.terminal import Progress, err, fail, progress_bar, source_errors
 
@@ -28,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(asking.app)
+app.add_typer(exporting.app)
 app.add_typer(operate.app)
 
 

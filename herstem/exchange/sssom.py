@@ -30,8 +30,7 @@ def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
     curie_map, a short row.
     """
     lines = text.removesuffix("\n").split("\n")
-    head = [line for line in lines if line.startswith("#")]
-    prefixes = dict(PREFIXES) | {m[1]: m[2] for m in map(_CURIE_MAP_LINE.match, head) if m}
+    prefixes = PREFIXES | curie_map(text)
     body = [(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
     if not body:
         return {}
@@ -58,6 +57,11 @@ def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
         graph.add((s, p, o))
         placed.setdefault((s, p, o), number)
     return placed
+
+
+def curie_map(text: str) -> dict[str, str]:
+    """The prefixes that the header of a mapping table declares, with the IRIs that they stand for."""
+    return {m[1]: m[2] for m in map(_CURIE_MAP_LINE.match, text.split("\n")) if m}
 
 
 def _expand(curie: str, prefixes: dict[str, str], line: int) -> URIRef:

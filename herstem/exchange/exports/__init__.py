@@ -1,0 +1,15 @@
+"""What others take: the graph in the formats of their tools, one module a format; FORMATS names them."""
+
+from herstem.exchange.exports import csv_tables, json_ld, kgx, obographs, owl, package, sssom
+from herstem.exchange.exports.base import Format
+
+FORMATS: dict[str, Format] = {
+    "kgx": Format("nodes and edges in terms of Biolink, as KGX tables", kgx.tsv, marks=True),
+    "kgx-jsonl": Format("the same as KGX JSON Lines", kgx.json_lines, marks=True),
+    "sssom": Format("matches to other vocabularies, as an SSSOM table", sssom.table, single=True),
+    "obographs": Format("the ontology as OBO Graphs JSON", obographs.document, single=True),
+    "owl": Format("the ontology as OWL 2 in RDF/XML", owl.rdf_xml, single=True),
+    "csv": Format("a table for each kind of thing", csv_tables.tables),
+    "jsonld": Format("the graphs as JSON-LD with a context", json_ld.document, single=True, marks=True),
+    "datapackage": Format("the release as a Frictionless data package", package.files),
+}
