@@ -1,4 +1,4 @@
-"""The command line: `herstem build`, `validate`, `explain` …; `query` is in asking, `export` in exporting, `serve` in operate."""
+"""The command line: `herstem build`, `validate`, `explain` …; others are in asking, exporting and operate."""
 
 import json
 import os

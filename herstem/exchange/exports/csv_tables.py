@@ -1,4 +1,4 @@
-"""CSV (RFC 4180): a table for each kind of thing, a row a thing, a column a property; for spreadsheets and data frames."""
+"""CSV (RFC 4180): a table for each kind of thing, a row a thing, a column a property; for spreadsheets."""
 
 import csv
 import io
@@ -17,8 +17,8 @@ def tables(source: Source) -> Iterator[File]:
     curies = Curies.of_project()
     _, columns = source.engine.query(query("csv-columns")).rows()
     of_kind: dict[str, list[str]] = {}
-    for kind, property in columns:
-        of_kind.setdefault(text(kind, curies), []).append(text(property, curies))
+    for row in columns:
+        of_kind.setdefault(text(row[0], curies), []).append(text(row[1], curies))
     _, rows = source.engine.query(query("csv")).rows()
     for kind, found in groupby(rows, lambda row: text(row[0], curies)):
         yield File(f"{kind.partition(':')[2]}.csv", _table(of_kind[kind], found, curies))

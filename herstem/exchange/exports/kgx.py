@@ -8,10 +8,10 @@ from uuid import NAMESPACE_URL, uuid5
 from herstem.exchange.exports.base import File, Record, Source, query, records, text
 from herstem.exchange.exports.curies import Curies
 
-_NODE = ("id", "category", "name", "description", "synonym", "xref", "herstem_class")
-_EDGE = ("id", "subject", "predicate", "object", "original_predicate", "object_direction_qualifier", "negated")
-_EDGE += ("knowledge_level", "agent_type", "primary_knowledge_source", "publications", "has_evidence_of_type")
-_EDGE += ("description", "context", "hedged", "disputed", "hypothesis_status", "derived_from", "notice")
+_NODE = ["id", "category", "name", "description", "synonym", "xref", "herstem_class"]
+_EDGE = ["id", "subject", "predicate", "object", "original_predicate", "object_direction_qualifier", "negated"]
+_EDGE += ["knowledge_level", "agent_type", "primary_knowledge_source", "publications", "has_evidence_of_type"]
+_EDGE += ["description", "context", "hedged", "disputed", "hypothesis_status", "derived_from", "notice"]
 _LISTS = {"category", "synonym", "xref", "herstem_class", "publications", "has_evidence_of_type", "context"}
 _LISTS |= {"derived_from"}
 _TRUTHS = {"negated", "hedged", "disputed"}
@@ -74,11 +74,12 @@ def _inferred(source: Source, curies: Curies) -> Iterator[Record]:
         yield Record(uuid5(NAMESPACE_URL, " ".join(map(str, row))).urn, fields)
 
 
-def _table(columns: tuple[str, ...], found: Iterable[Record]) -> Iterator[bytes]:
+def _table(columns: list[str], found: Iterable[Record]) -> Iterator[bytes]:
     """KGX reads its tables without quotes or escapes: what would break a cell is replaced."""
     yield ("\t".join(columns) + "\n").encode()
     for id, fields in found:
-        yield ("\t".join(_cell(name, [id] if name == "id" else fields.get(name, [])) for name in columns) + "\n").encode()
+        cells = (_cell(name, [id] if name == "id" else fields.get(name, [])) for name in columns)
+        yield ("\t".join(cells) + "\n").encode()
 
 
 def _cell(name: str, values: list[str]) -> str:
@@ -86,7 +87,7 @@ def _cell(name: str, values: list[str]) -> str:
     return "|".join(value.replace("|", "/") for value in plain) if name in _LISTS else "".join(plain[:1])
 
 
-def _lines(columns: tuple[str, ...], found: Iterable[Record]) -> Iterator[bytes]:
+def _lines(columns: list[str], found: Iterable[Record]) -> Iterator[bytes]:
     for id, fields in found:
         filled = {name: _value(name, fields[name]) for name in columns if name in fields}
         yield (json.dumps({"id": id} | filled, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,95 @@
+"""herstem.exporting, and herstem.exchange.exports.package and writing."""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from exported import RELEASE, files
+from typer.testing import CliRunner
+
+from herstem import manifest
+from herstem.cli import app
+from herstem.exchange.exports import FORMATS
+from herstem.exchange.exports.base import File
+from herstem.exchange.exports.writing import to_path
+
+
+def run(*args: str) -> Any:
+    return CliRunner().invoke(app, ["--release", str(RELEASE), "export", *args], env={"COLUMNS": "120"})
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HERSTEM_RELEASE", str(RELEASE))  # the option sets it: here it is put back
+
+
+def test_without_a_format_all_are_listed() -> None:
+    printed = run().stdout
+    assert all(f" {name} " in printed and each.summary in printed for name, each in FORMATS.items())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_release_gives_the_same_bytes(name: str) -> None:
+    printed = run(name).stdout_bytes  # of a store of its own: the others are of another one
+    if FORMATS[name].single:
+        assert list(files(name).values()) == [printed]
+    else:
+        with ZipFile(io.BytesIO(printed)) as archive:
+            assert {entry: archive.read(entry) for entry in archive.namelist()} == files(name)
+            assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+def test_files_go_into_a_new_folder_or_one_file(tmp_path: Path) -> None:
+    assert run("kgx", "--to", str(tmp_path / "a" / "kgx")).exit_code == 0
+    assert {file.name for file in (tmp_path / "a" / "kgx").iterdir()} == set(files("kgx"))
+    assert run("sssom", "--to", str(tmp_path / "here.tsv")).exit_code == 0
+    assert (tmp_path / "here.tsv").read_bytes() == files("sssom")["herstem.sssom.tsv"]
+    again = run("kgx", "--to", str(tmp_path / "a" / "kgx"))
+    assert (again.exit_code, "is there already" in again.stderr) == (2, True)
+
+
+def test_what_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    def content() -> Iterator[bytes]:
+        yield b"half"
+        raise KeyboardInterrupt
+
+    for target, single in (("folder", False), ("file", True), ("file.zip", False)):
+        with pytest.raises(KeyboardInterrupt):
+            to_path(iter([File("a/b", content())]), tmp_path / target, single)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("nothing",), "nothing: kgx, "),
+        (("owl", "--hypotheses"), "go with kgx, kgx-jsonl, jsonld"),
+        (("sssom", "--to", "/dev/null/x"), "/dev/null"),
+    ],
+)
+def test_what_cannot_be_done_is_said(args: tuple[str, ...], said: str) -> None:
+    found = run(*args)
+    assert (found.exit_code, said in found.stderr) == (2, True), found.stderr
+
+
+def test_hypotheses_bear_their_notice() -> None:
+    assert "Not for clinical decisions" in run("kgx", "--hypotheses").stderr
+
+
+def test_the_data_package_tells_of_each_file_what_it_is() -> None:
+    found = files("datapackage")
+    told = json.loads(found.pop("datapackage.json"))
+    released = manifest.read_manifest(RELEASE)
+    assert released is not None
+    assert (told["version"], told["licenses"][0]["name"]) == (released["version"], "CC-BY-4.0")
+    resources = {each["path"]: each for each in told["resources"]}
+    assert set(resources) == set(found) == {*released["outputs"], manifest.MANIFEST}
+    assert len({each["name"] for each in told["resources"]}) == len(resources)
+    for path, content in found.items():
+        assert resources[path]["bytes"] == len(content)
+        assert resources[path]["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
