@@ -68,7 +68,7 @@ def _write(name: str, to: Path | None, inferred: bool, hypotheses: bool) -> None
             to_path(files, to, FORMATS[name].single)
             err.print(f"written to {to}", markup=False)
     except BrokenPipeError:
-        raise
+        raise  # the reader has had enough: click ends quietly
     except (OSError, EngineError) as error:
         fail(f"{getattr(error, 'filename', None) or name}: {getattr(error, 'strerror', None) or error}")
     except KeyboardInterrupt:

@@ -49,6 +49,7 @@ def _resource(source: Source, path: str) -> dict[str, Any]:
     return {
         "name": name.lower(),
         "path": path,
+        "type": "file",  # nothing in it is a table, whatever a tool may think of JSON Lines
         "format": ending,
         "mediatype": _MEDIA_TYPES[dot + ending],
         "encoding": "utf-8",
