@@ -216,3 +216,9 @@ def test_what_is_not_there_is_told_on_a_page_and_as_text(released: Client, name:
     assert shown.headers["content-type"].startswith("text/html") or "%2F" in name
     assert "<b>" not in shown.text
     assert released.get(f"/id/{name}", headers={"Accept": "text/turtle"}).status_code == 404
+
+
+def test_a_claim_shows_what_was_inferred_with_it(released: Client) -> None:
+    text = section(page(released, "/id/claim-s2-12a"), "resting")
+    assert re.search(r"trastuzumab emtansine</a> .{0,80}inhibits pathway</span> <a[^>]*>PI3K/AKT/mTOR pathway", text)
+    assert 'id="resting"' not in page(released, "/id/claim-s5-15c")  # contested: nothing is inferred from it

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 
 from herstem import paths
 from herstem.engine.base import Engine, Term
-from herstem.tables import Part, link
+from herstem.tables import Part, link, text_of
 
 _SLOT = "$thing"
 
@@ -31,7 +31,12 @@ class Row(dict[str, Term | None]):
     def part(self, name: str) -> Part:
         """A thing under the name in the column NAMELabel, with the address of its page; a literal as its text."""
         iri = self.iri(name)
-        return Part(self.text(name)) if iri is None else link(iri, self.text(f"{name}Label") or None)
+        term = self.get(name)
+        return (
+            Part(text_of(term) if term is not None else "")
+            if iri is None
+            else link(iri, self.text(f"{name}Label") or None)
+        )
 
 
 class PageStore:

@@ -1,7 +1,7 @@
 """The page of a thing: what the review says of it, what is contested, what follows, and hypotheses apart."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -13,6 +13,7 @@ from herstem.tables import Part
 from herstem.web.pages.claims import Claim, claims
 from herstem.web.pages.header import About, Header, is_naming
 from herstem.web.pages.inferences import Inferred, Statement, inferred
+from herstem.web.pages.lanes import Drawing, draw
 from herstem.web.pages.store import PageStore, Row
 
 _ROLES = {"subject": "What it does and is", "object": "What is said of it by way of others"}
@@ -66,6 +67,7 @@ class ThingPage:
     structure: tuple[Statement, ...]
     inferred: Inferred
     carriers: tuple[Carrier, ...]
+    drawing: Drawing | None
     hypotheses: tuple[Hypothesis, ...]
 
     @property
@@ -85,6 +87,7 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
     own = [row for row in about.rows if not is_naming(row) or row.text("graph") == str(HSG.inferred)]
     statements = [*(_outgoing(about.header, row) for row in own), *(_incoming(about.header, row) for row in pointing)]
     graphs = [row.text("graph") for row in (*own, *pointing)]
+    carriers = tuple(_carriers(store.rows("mechanism", [iri])))
     return ThingPage(
         header=about.header,
         roles=tuple(
@@ -97,7 +100,8 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
         inferred=inferred(
             [each for each, graph in zip(statements, graphs, strict=True) if _is_told(each, graph)], explainer
         ),
-        carriers=tuple(_carriers(store.rows("mechanism", [iri]))),
+        carriers=carriers,
+        drawing=_drawing(Part(about.header.label), carriers) if carriers else None,
         hypotheses=tuple(
             Hypothesis(
                 row.part("hypothesis"), row.text("status"), row.text("steps"), row.text("evidence"), row.true("hedged")
@@ -105,6 +109,18 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
             for row in store.rows("hypotheses", [iri])
         ),
     )
+
+
+def _drawing(mechanism: Part, carriers: Sequence[Carrier]) -> Drawing:
+    """Who works against what carries a mechanism."""
+    links = [(who, how.text, carrier.thing) for carrier in carriers for how, who in carrier.opponents]
+    agents = list(dict.fromkeys(who for who, _, _ in links))
+    lanes = [
+        ("Works against it", agents),
+        ("Carries it", [each.thing for each in carriers]),
+        ("Mechanism", [mechanism]),
+    ]
+    return draw(lanes, [*links, *((each.thing, "carries", mechanism) for each in carriers)])
 
 
 def _outgoing(header: Header, row: Row) -> Statement:
