@@ -59,7 +59,7 @@ def test_from_the_start_page_to_a_mechanism_and_who_counters_it(new_page: NewPag
     page.locator("#carriers table").get_by_role("link", name="vantictumab").click()
     assert page.url.endswith("/id/vantictumab")
     page.go_back()
-    page.locator("#carriers svg").get_by_role("link", name="Notch pathway").first.click()
+    page.locator("#carriers svg a[href='/id/notch-pathway']").click()
     assert page.url.endswith("/id/notch-pathway")
 
 
