@@ -80,3 +80,8 @@ def test_what_answers_with_hypotheses_says_so(query: CannedQuery, engine: Embedd
     variables, rows = engine.query(query.bind(query.example, engine)).rows()
     place = variables.index("basis")
     assert {str(getattr(row[place], "value", "")) for row in rows} == {"hypothesis, not for clinical decisions"}
+
+
+def test_every_column_that_is_explained_is_one_of_a_query() -> None:
+    used = {name for query in CATALOG.values() for name in (*query.columns, *query.evidence_columns)}
+    assert set(CATALOG.columns) <= used

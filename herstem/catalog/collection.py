@@ -5,13 +5,14 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from herstem.catalog.errors import UnknownQueryError
 from herstem.catalog.header import read_query
 from herstem.catalog.query import CannedQuery
 from herstem.catalog.select import Select
 
-_GROUPS = "groups.toml"
+_GROUPS, _COLUMNS = "groups.toml", "columns.toml"
 _EVIDENCE = Path("parts", "evidence.rq")
 
 
@@ -25,15 +26,21 @@ class Group:
 
 
 class Catalog(Mapping[str, CannedQuery]):
-    """The canned queries of a folder, by name."""
+    """The canned queries of a folder, by name; `columns` says what the columns of their answers hold."""
 
-    def __init__(self, queries: Mapping[str, CannedQuery], groups: Sequence[Group] = ()) -> None:
+    def __init__(
+        self,
+        queries: Mapping[str, CannedQuery],
+        groups: Sequence[Group] = (),
+        columns: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._queries = dict(queries)
         self.groups = tuple(groups)
+        self.columns = columns
 
     @classmethod
     def load(cls, folder: Path) -> "Catalog":
-        """Read every *.rq of a folder (not of folders in it), and the groups in its groups.toml, if that is there.
+        """Read every *.rq of a folder (not of folders in it); its groups.toml and columns.toml, if they are there.
 
         Raises BadQueryFileError.
         """
@@ -43,6 +50,7 @@ class Catalog(Mapping[str, CannedQuery]):
         return cls(
             {path.stem: read_query(path, evidence) for path in sorted(folder.glob("*.rq"))},
             [Group(name, **table) for name, table in groups.items()],
+            tomllib.loads(_text(folder / _COLUMNS)),
         )
 
     def find(self, name: str) -> CannedQuery:

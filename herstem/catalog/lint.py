@@ -26,7 +26,7 @@ _NOTICE = "not for clinical decisions"
 
 def problems(query: CannedQuery, catalog: Catalog, engine: Engine) -> list[str]:
     """What is wrong with a query of a catalog, a line each, given an engine over the release."""
-    found = list(chain(_header(query, catalog), _parameters(query, engine), _text(query)))
+    found = list(chain(_header(query, catalog), _parameters(query, engine), _text(query), _columns(query, catalog)))
     try:
         found += _answers(query, engine)
     except (CatalogError, EngineError, ValueError) as error:
@@ -74,6 +74,14 @@ def _text(query: CannedQuery) -> Iterator[str]:
     ordering = Select.read(query.sparql).ordering
     if not ordering or ordering != query.ordering:
         yield f"ordering is {list(query.ordering)}, ORDER BY has {list(ordering)}"
+
+
+def _columns(query: CannedQuery, catalog: Catalog) -> Iterator[str]:
+    columns = (*query.columns, *query.evidence_columns)
+    for name in columns:
+        of_another = name.endswith("Label") and name.removesuffix("Label") in columns
+        if name not in catalog.columns and not of_another:
+            yield f"columns.toml does not say what {name} holds"
 
 
 def _answers(query: CannedQuery, engine: Engine) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 Only a few queries are fresh at a time; others wait. One that is still at it after 5 ms while others wait is fresh no
 longer, and another worker takes the next. After 100 ms it is in the slow lane. Only so many may be there at a time,
-what finds it full has a second, and only so many may wait. Once a query that is slow, or has others wait, has taken
-30 ms of CPU, its worker gets a lower priority, which nothing can undo, and ends with it. (By CPU, since where others
-keep the machine busy a quick query may take long, and new workers for many of them would take more than they do.)
+what finds it full has a second, and only so many may wait. Where queries are more than cores, one that has taken 30 ms
+of CPU and is slow, or has others wait, costs its worker the priority, which nothing can undo, so the worker ends with
+it. (By CPU, since where others keep the machine busy a quick query may take long. And not without need: of a large
+store a new worker copies the pages that it comes to touch, which takes longer than many a query.)
 """
 
 import asyncio
@@ -224,7 +225,8 @@ class Pool:
             elif self._waiting and taken > _LATE:
                 self._fresh -= not link.late
                 link.late = True
-            if link.reply and not link.tired and link.worked() > _TIRED and (self._waiting or link.slow):
+            crowded = self._waiting or (link.slow and len(self._busy) > _CORES)
+            if crowded and link.reply and not link.tired and link.worked() > _TIRED:
                 self._lower(link)
         while self._waiting and now - self._waiting[0].reply.since > _PATIENCE:
             self._fail(

@@ -17,7 +17,7 @@ PATH = "/openapi.json"
 _JSON = "application/json"
 _TEXT = {"type": "string"}
 _WRITTEN: dict[str, Any] = {"type": "string", "maxLength": LONGEST}
-_NUMBERS = {"integer": r"^[+-]?[0-9]{1,18}$", "decimal": r"^[+-]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})$"}
+_NUMBERS = {"integer": "[+-]?[0-9]{1,18}", "decimal": r"[+-]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})"}
 _PROBLEM = {
     "type": "object",
     "required": ["error", "suggestions"],
@@ -95,7 +95,7 @@ def _operation(query: CannedQuery, catalog: Catalog, suffix: str) -> dict[str, A
         "description": "\n\n".join(filter(None, [query.description, query.unanswered, query.notice])),
         "tags": [titles[query.group]] if query.group in titles else [],
         "parameters": parameters,
-        "responses": _responses(query),
+        "responses": _responses(query, catalog),
     }
 
 
@@ -117,21 +117,26 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 
 def _schema(parameter: Parameter) -> dict[str, Any]:
+    """The type of a value; a blank one counts as none."""
     if parameter.type == "enum":
         schema: dict[str, Any] = {"type": "string", "enum": list(parameter.values)}
     elif parameter.type == "boolean":
         schema = {"type": "boolean"}
     elif parameter.type in _NUMBERS:
-        schema = {"type": "string", "format": parameter.type, "pattern": _NUMBERS[parameter.type]}
+        blank = "" if parameter.required else "?"
+        pattern = f"^({_NUMBERS[parameter.type]}){blank}$"
+        schema = {"type": "string", "format": parameter.type, "pattern": pattern}
     else:
-        schema = _WRITTEN | ({"pattern": r"\S"} if parameter.required else {})  # a blank value counts as none
+        schema = _WRITTEN | ({"pattern": r"\S"} if parameter.required else {})
     if parameter.default is not None:
         schema["default"] = parameter.default == "true" if parameter.type == "boolean" else parameter.default
     return schema
 
 
-def _responses(query: CannedQuery) -> dict[str, Any]:
-    row = {"type": "object", "properties": dict.fromkeys([*query.columns, *query.evidence_columns], _CELL)}
+def _responses(query: CannedQuery, catalog: Catalog) -> dict[str, Any]:
+    columns = [*query.columns, *query.evidence_columns]
+    told = {name: {"description": catalog.columns[name]} if name in catalog.columns else {} for name in columns}
+    row = {"type": "object", "properties": {name: _CELL | told[name] for name in columns}}
     results = {
         "type": "object",
         "required": ["head", "results"],
@@ -144,7 +149,7 @@ def _responses(query: CannedQuery) -> dict[str, Any]:
     kinds = [*canned.FORMATS.values(), canned.JSON]
     content = {kind: {"schema": results if kind in json_like else {}} for kind in kinds}
     problem = {_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}, "text/plain": {}, "text/html": {}}
-    told = {
+    refusals = {
         "400": "a value, or a name that several things have",
         "404": "nothing has such a name; suggestions",
         "406": "no format that is asked for",
@@ -154,5 +159,5 @@ def _responses(query: CannedQuery) -> dict[str, Any]:
     return {
         "200": {"description": "the rows", "headers": _HEADERS, "content": content},
         "304": {"description": "what If-None-Match names is still so"},
-        **{status: {"description": words, "content": problem} for status, words in told.items()},
+        **{status: {"description": words, "content": problem} for status, words in refusals.items()},
     }

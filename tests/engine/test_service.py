@@ -212,6 +212,16 @@ def test_workers_that_are_busy_are_not_replaced() -> None:
         assert set(it.workers) == before
 
 
+def test_a_long_query_keeps_its_worker_where_it_is_in_nobodys_way() -> None:
+    with running(lanes=Lanes(workers=2)) as it:
+        it.until(lambda: it.engine.pool.state["idle"] == 8)
+        before = set(it.workers)
+        asked = it.begin(ENDLESS.replace("?j ?k ?l", "").replace("?g ?h ?i", "?g rdfs:label ?l"))
+        it.until(lambda: it.engine.pool.state["slow"] == 1)
+        asked.result(20).close()
+        assert set(it.workers) == before
+
+
 def test_workers_are_replaced_after_their_share_of_queries() -> None:
     with running(Limits(queries=3), Lanes(workers=1)) as it:
         it.until(lambda: it.engine.pool.state["idle"] == 4)
