@@ -126,7 +126,7 @@ def reference_page(store: PageStore, of: About) -> ReferencePage:
 
 def document_page(store: PageStore, of: About) -> DocumentPage:
     """The page of a part of the review. Raises EngineError."""
-    parts = list(store.rows("parts", [of.header.iri]))
+    parts = store.rows("parts", [of.header.iri])
     within = [row for row in parts if row.text("where") == "within"]
     listed = [] if within else [row.text("claim") for row in store.rows("claims", [of.header.iri])]
     return DocumentPage(

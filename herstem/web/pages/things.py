@@ -93,12 +93,12 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
     for row in store.rows("claims", [iri]):
         by_role[row.text("role")].append(row.text("claim"))
     found = claims(store, [claim for role in _ROLES for claim in by_role[role]])
-    pointing = list(store.rows("pointing", [iri]))
+    pointing = store.rows("pointing", [iri])
     own = [row for row in about.rows if not is_naming(row) or row.text("graph") == str(HSG.inferred)]
     statements = [*(_outgoing(about.header, row) for row in own), *(_incoming(about.header, row) for row in pointing)]
     graphs = [row.text("graph") for row in (*own, *pointing)]
     carriers = tuple(_carriers(store.rows("mechanism", [iri])))
-    counters = list(store.rows("counters", [iri]))
+    counters = store.rows("counters", [iri])
     return ThingPage(
         header=about.header,
         roles=tuple(
