@@ -16,6 +16,7 @@ PAGES = [
     "/browse",
     "/browse/ResistanceMechanism",
     "/id/trastuzumab",
+    "/id/vantictumab",
     "/id/mech-stem-signalling",
     "/id/EPHA5",
     "/id/claim-s3-12b",

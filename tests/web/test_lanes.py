@@ -40,8 +40,9 @@ def test_lines_run_between_neighbouring_lanes_and_say_what_they_mean() -> None:
 
 
 def test_a_long_name_is_cut_in_the_box() -> None:
-    (box,) = draw([("only", [Part("a very long name " * 5)])], []).boxes
-    assert len(box.text) <= 32
+    drawing = draw([("one", [Part("a very long name " * 5)]), ("two", []), ("three", []), ("four", [])], [])
+    (box,) = drawing.boxes
+    assert len(box.text) * 7 < drawing.box_width
     assert box.text.endswith("…")
 
 
@@ -60,3 +61,14 @@ def test_an_address_stays_an_address_in_every_language(address: str) -> None:
     assert shlex.split(curl.text) == ["curl", address]
     assert json.loads(re.fullmatch(r"import pandas\ntable = pandas\.read_csv\((.*)\)", python.text)[1]) == address  # type: ignore[index]
     assert json.loads(re.fullmatch(r"table <- read\.csv\((.*)\)", r.text)[1]) == address  # type: ignore[index]
+
+
+def test_the_page_of_an_agent_shows_which_resistance_it_counters_in_a_picture_and_a_table(released: Client) -> None:
+    text = re.sub(r"\s+", " ", released.get("/id/vantictumab.html").text)
+    picture = text.partition("<svg")[2].partition("</svg>")[0]
+    assert "vantictumab inhibits pathway Wnt/β-catenin pathway</title>" in picture
+    assert "stem-cell signalling activation is a way to resist trastuzumab</title>" in picture
+    table = text.partition('<section id="countered"')[2].partition("<table>")[2].partition("</table>")[0]
+    for slug in ("mech-stem-signalling", "wnt-beta-catenin-pathway", "trastuzumab"):
+        assert f'<a href="/id/{slug}"' in table
+    assert 'id="countered"' not in released.get("/id/trastuzumab.html").text

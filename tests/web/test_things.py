@@ -2,10 +2,16 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from asgi_client import Client
-from conftest import TOKEN
+from conftest import CATALOG, TOKEN
+
+from herstem import paths
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.manifest import DERIVATIONS
+from herstem.web.app import create_app
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 AUTHORITY = {"Authorization": f"Bearer {TOKEN}"}
@@ -223,3 +229,12 @@ def test_a_claim_shows_what_was_inferred_with_it(released: Client) -> None:
     text = section(page(released, "/id/claim-s2-12a"), "resting")
     assert re.search(r"trastuzumab emtansine</a> .{0,80}inhibits pathway</span> <a[^>]*>PI3K/AKT/mTOR pathway", text)
     assert 'id="resting"' not in page(released, "/id/claim-s5-15c")  # contested: nothing is inferred from it
+
+
+def test_pages_are_there_where_the_derivations_cannot_be_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = paths.release_dir()
+    (tmp_path / DERIVATIONS).write_text("no derivation\n" * 9, encoding="utf-8")
+    client = Client(create_app(EmbeddedEngine.from_release(folder), CATALOG, tmp_path))
+    assert "no proof is kept of this" in page(client, "/id/trastuzumab")
+    assert 'id="resting"' not in page(client, "/id/claim-s2-12a")
+    assert "a page shows no proofs" in caplog.text

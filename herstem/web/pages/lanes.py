@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from herstem.tables import Part
 
-_WIDTH, _HEIGHT = 250, 28  # of a box
-_ACROSS, _DOWN = 330, 38  # from one box to the next
+_WIDTH, _BETWEEN = 880, 40  # of the whole, and between two lanes
+_HEIGHT, _DOWN = 28, 38  # of a box, and from one to the next below
 _TOP = 34  # room for the headings
-_LONGEST = 32  # characters in a box
+_LETTER = 7.6  # of the type in boxes, on average
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Drawing:
     lines: tuple[Line, ...]
     width: int
     height: int
-    box_width: int = _WIDTH
+    box_width: int
     box_height: int = _HEIGHT
 
 
@@ -50,22 +50,32 @@ def draw(lanes: Sequence[tuple[str, Sequence[Part]]], links: Iterable[tuple[Part
     nothing leads to is a gap, but for those of the first lane.
     """
     links = list(dict.fromkeys(links))
+    wide = (_WIDTH - _BETWEEN * (len(lanes) - 1)) // len(lanes)
+    across = wide + _BETWEEN
     places: dict[tuple[int, Part], int] = {}
     for lane, (_, things) in enumerate(lanes):
         places |= _stacked(lane, things, links, places)
     boxes = [
-        Box(thing, _shortened(thing.text), lane * _ACROSS, y, lane > 0 and not any(to == thing for _, _, to in links))
+        Box(
+            thing,
+            _shortened(thing.text, wide),
+            lane * across,
+            y,
+            lane > 0 and not any(to == thing for _, _, to in links),
+        )
         for (lane, thing), y in places.items()
     ]
     lines = [
-        Line(_curve(lane, places[lane, start], places[lane + 1, end]), f"{start.text} {words} {end.text}")
+        Line(
+            _curve(lane * across + wide, places[lane, start], places[lane + 1, end]), f"{start.text} {words} {end.text}"
+        )
         for start, words, end in links
         for lane in range(len(lanes) - 1)
         if (lane, start) in places and (lane + 1, end) in places
     ]
-    headings = tuple((heading, lane * _ACROSS) for lane, (heading, _) in enumerate(lanes))
+    headings = tuple((heading, lane * across) for lane, (heading, _) in enumerate(lanes))
     bottom = max(places.values(), default=0) + _HEIGHT
-    return Drawing(headings, tuple(boxes), tuple(lines), (len(lanes) - 1) * _ACROSS + _WIDTH, bottom + 2)
+    return Drawing(headings, tuple(boxes), tuple(lines), _WIDTH, bottom + 2, wide)
 
 
 def _stacked(
@@ -88,11 +98,11 @@ def _stacked(
     return found
 
 
-def _curve(lane: int, start: int, end: int) -> str:
-    left, right = lane * _ACROSS + _WIDTH, (lane + 1) * _ACROSS
-    middle, half = (left + right) // 2, _HEIGHT // 2
+def _curve(left: int, start: int, end: int) -> str:
+    middle, half, right = left + _BETWEEN // 2, _HEIGHT // 2, left + _BETWEEN
     return f"M{left} {start + half} C{middle} {start + half} {middle} {end + half} {right - 4} {end + half}"
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+def _shortened(text: str, wide: int) -> str:
+    longest = int(wide / _LETTER)
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

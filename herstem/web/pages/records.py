@@ -11,7 +11,7 @@ from herstem.rules.model import Fact
 from herstem.tables import Part
 from herstem.web.pages.claims import Claim, claims
 from herstem.web.pages.header import About, Header, about
-from herstem.web.pages.inferences import Statement
+from herstem.web.pages.inferences import Statement, resting
 from herstem.web.pages.store import PageStore, Row
 from herstem.web.pages.things import Contest, contests
 
@@ -87,8 +87,8 @@ def claim_page(store: PageStore, explainer: Explainer, of: About) -> ClaimPage |
     notes = tuple(_notes(store, claim))
     rows = store.rows("concluded", _ends(claim))
     concluded = (Statement(_fact(row), row.part("subject"), row.part("property"), row.part("value")) for row in rows)
-    resting = tuple(each for each in concluded if explainer.rests_on(each.fact, claim.edge))
-    return ClaimPage(of.header, claim, notes, tuple(contests(store, found)), resting)
+    behind = resting(concluded, claim.edge, explainer)
+    return ClaimPage(of.header, claim, notes, tuple(contests(store, found)), behind)
 
 
 def note_page(store: PageStore, of: About) -> NotePage:
@@ -126,7 +126,7 @@ def reference_page(store: PageStore, of: About) -> ReferencePage:
 
 def document_page(store: PageStore, of: About) -> DocumentPage:
     """The page of a part of the review. Raises EngineError."""
-    parts = list(store.rows("parts", [of.header.iri]))
+    parts = store.rows("parts", [of.header.iri])
     within = [row for row in parts if row.text("where") == "within"]
     listed = [] if within else [row.text("claim") for row in store.rows("claims", [of.header.iri])]
     return DocumentPage(

@@ -38,7 +38,13 @@ def show_thing(engine: Engine, explainer: Explainer, iri: str) -> Shown | None:
         if found.is_a(kind):
             return show(store, explainer, found)
     page = thing_page(store, explainer, found)
-    queries = ("about", "claims", "pointing", *(["mechanism"] if page.carriers else []))
+    queries = (
+        "about",
+        "claims",
+        "pointing",
+        *(["mechanism"] if page.carriers else []),
+        *(["counters"] if page.countered else []),
+    )
     return Shown("thing.html", page, schema.of_thing(found.header), queries)
 
 

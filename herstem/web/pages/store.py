@@ -1,6 +1,6 @@
 """What pages ask of the store: the queries of queries/pages/, with things put where `$thing` stands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from pyoxigraph import NamedNode
@@ -45,11 +45,10 @@ class PageStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def rows(self, query: str, things: Iterable[str] = ()) -> Iterator[Row]:
-        """The rows that a query has for some things (IRIs)."""
+    def rows(self, query: str, things: Iterable[str] = ()) -> list[Row]:
+        """The rows that a query has for some things (IRIs), all of them: an answer must not leave its thread."""
         variables, rows = self._engine.query(page_query(query, things)).rows()
-        for row in rows:
-            yield Row(zip(variables, row, strict=True))
+        return [Row(zip(variables, row, strict=True)) for row in rows]
 
 
 def page_query(name: str, things: Iterable[str] = ()) -> str:

@@ -46,6 +46,15 @@ class Carrier:
 
 
 @dataclass(frozen=True)
+class Countered:
+    """A resistance mechanism that a thing works against, through what, and to which drugs it makes cells resistant."""
+
+    mechanism: Part
+    through: tuple[Part, ...]
+    drugs: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
 class Hypothesis:
     """What paths of claims make one expect; not for clinical decisions."""
 
@@ -67,6 +76,7 @@ class ThingPage:
     structure: tuple[Statement, ...]
     inferred: Inferred
     carriers: tuple[Carrier, ...]
+    countered: tuple[Countered, ...]
     drawing: Drawing | None
     hypotheses: tuple[Hypothesis, ...]
 
@@ -83,11 +93,12 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
     for row in store.rows("claims", [iri]):
         by_role[row.text("role")].append(row.text("claim"))
     found = claims(store, [claim for role in _ROLES for claim in by_role[role]])
-    pointing = list(store.rows("pointing", [iri]))
+    pointing = store.rows("pointing", [iri])
     own = [row for row in about.rows if not is_naming(row) or row.text("graph") == str(HSG.inferred)]
     statements = [*(_outgoing(about.header, row) for row in own), *(_incoming(about.header, row) for row in pointing)]
     graphs = [row.text("graph") for row in (*own, *pointing)]
     carriers = tuple(_carriers(store.rows("mechanism", [iri])))
+    counters = store.rows("counters", [iri])
     return ThingPage(
         header=about.header,
         roles=tuple(
@@ -101,7 +112,8 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
             [each for each, graph in zip(statements, graphs, strict=True) if _is_told(each, graph)], explainer
         ),
         carriers=carriers,
-        drawing=_drawing(Part(about.header.label), carriers) if carriers else None,
+        countered=tuple(_countered(counters)),
+        drawing=_carried(Part(about.header.label), carriers) if carriers else _counters(about.header.label, counters),
         hypotheses=tuple(
             Hypothesis(
                 row.part("hypothesis"), row.text("status"), row.text("steps"), row.text("evidence"), row.true("hedged")
@@ -111,7 +123,7 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
     )
 
 
-def _drawing(mechanism: Part, carriers: Sequence[Carrier]) -> Drawing:
+def _carried(mechanism: Part, carriers: Sequence[Carrier]) -> Drawing:
     """Who works against what carries a mechanism."""
     links = [(who, how.text, carrier.thing) for carrier in carriers for how, who in carrier.opponents]
     agents = list(dict.fromkeys(who for who, _, _ in links))
@@ -121,6 +133,31 @@ def _drawing(mechanism: Part, carriers: Sequence[Carrier]) -> Drawing:
         ("Mechanism", [mechanism]),
     ]
     return draw(lanes, [*links, *((each.thing, "carries", mechanism) for each in carriers)])
+
+
+def _counters(label: str, rows: Sequence[Row]) -> Drawing | None:
+    """Which mechanisms a thing works against, None where there are none."""
+    links = []
+    for row in rows:
+        carrier, mechanism, drug = row.part("carrier"), row.part("mechanism"), row.part("drug")
+        links += [(Part(label), row.text("propertyLabel"), carrier), (carrier, "carries", mechanism)]
+        links += [(mechanism, "is a way to resist", drug)] if drug.text else []
+    lanes = [
+        ("Agent", [Part(label)]),
+        ("Works against", list(dict.fromkeys(row.part("carrier") for row in rows))),
+        ("Which carries", list(dict.fromkeys(row.part("mechanism") for row in rows))),
+        ("Resistance to", list(dict.fromkeys(row.part("drug") for row in rows if row.get("drug")))),
+    ]
+    return draw(lanes, links) if rows else None
+
+
+def _countered(rows: Iterable[Row]) -> Iterator[Countered]:
+    grouped: dict[Part, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row.part("mechanism")].append(row)
+    for mechanism, each in grouped.items():
+        through = tuple(dict.fromkeys(row.part("carrier") for row in each))
+        yield Countered(mechanism, through, tuple(dict.fromkeys(row.part("drug") for row in each if row.get("drug"))))
 
 
 def _outgoing(header: Header, row: Row) -> Statement:
