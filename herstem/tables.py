@@ -69,14 +69,14 @@ def _cell(row: Row, place: int, label: int | None) -> tuple[Part, ...]:
 def _parts(term: Term | None, named: Term | None) -> Iterator[Part]:
     if term is None:
         if named is not None:
-            yield Part(_text(named))
+            yield Part(text_of(named))
     elif isinstance(term, NamedNode):
-        yield link(term.value, _text(named) if named is not None else None)
+        yield link(term.value, text_of(named) if named is not None else None)
     elif isinstance(term, Literal) and _IRIS.fullmatch(term.value):
         for iri in sorted(term.value.split(" "), key=_in_order):
             yield link(iri, None)
     else:
-        yield Part(_text(term))
+        yield Part(text_of(term))
 
 
 def link(iri: str, label: str | None = None) -> Part:
@@ -86,7 +86,8 @@ def link(iri: str, label: str | None = None) -> Part:
     return Part(label or short.strip("<>").removeprefix("hs:"), href, short)
 
 
-def _text(term: Term) -> str:
+def text_of(term: Term) -> str:
+    """A term in plain words: of a boolean yes or no."""
     if isinstance(term, Literal) and term.datatype.value == _XSD_BOOLEAN:
         return "yes" if term.value == "true" else "no"
     return str(getattr(term, "value", term))

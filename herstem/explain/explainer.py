@@ -75,6 +75,10 @@ class Explainer:
         """The last step to a fact, None where it is not inferred. Raises DerivationError."""
         return self._derivations.record(fact)
 
+    def rests_on(self, fact: Fact, premise: Fact) -> bool:
+        """Whether the proof of a fact uses another. Raises DerivationError."""
+        return fact != premise and premise in facts_behind(fact, self._derivations.record)
+
     def texts(self, facts: Collection[Fact]) -> dict[Fact, str]:
         """Each fact as a line of words."""
         return self._lookup.texts(facts)

@@ -16,6 +16,7 @@ PAGES = [
     "/browse",
     "/browse/ResistanceMechanism",
     "/id/trastuzumab",
+    "/id/vantictumab",
     "/id/mech-stem-signalling",
     "/id/EPHA5",
     "/id/claim-s3-12b",
@@ -56,9 +57,11 @@ def test_from_the_start_page_to_a_mechanism_and_who_counters_it(new_page: NewPag
     page.get_by_role("link", name=re.compile("resistance mechanism")).click()
     page.get_by_role("link", name="stem-cell signalling activation").click()
     assert page.get_by_role("heading", level=1).inner_text() == "stem-cell signalling activation"
-    table = page.get_by_role("region", name="What carries it, and who works against that")
-    table.get_by_role("link", name="vantictumab").click()
+    page.locator("#carriers table").get_by_role("link", name="vantictumab").click()
     assert page.url.endswith("/id/vantictumab")
+    page.go_back()
+    page.locator("#carriers svg a[href='/id/notch-pathway']").click()
+    assert page.url.endswith("/id/notch-pathway")
 
 
 def test_a_question_of_the_start_page_is_answered(new_page: NewPage) -> None:

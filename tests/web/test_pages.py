@@ -13,6 +13,7 @@ BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 QUERY_PAGES = ["/q/", "/q/resistance-drivers-of-drug.html?drug=trastuzumab", "/search?q=HER2", "/sparql"]
 ABOUT = [
     "/id/trastuzumab",
+    "/id/vantictumab",
     "/id/mech-stem-signalling",
     "/id/EPHA5",
     "/id/claim-s3-12b",

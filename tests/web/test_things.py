@@ -2,10 +2,16 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from asgi_client import Client
-from conftest import TOKEN
+from conftest import CATALOG, TOKEN
+
+from herstem import paths
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.manifest import DERIVATIONS
+from herstem.web.app import create_app
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 AUTHORITY = {"Authorization": f"Bearer {TOKEN}"}
@@ -99,7 +105,8 @@ def test_a_note_names_its_sources_and_claims(released: Client) -> None:
 
 
 def test_parts_of_the_review_lead_up_and_down(released: Client) -> None:
-    assert '<a href="/id/sec-5-1"' in section(page(released, "/id/sec-5"), "within")
+    within = re.findall(r'<a href="/id/(sec-5-\d)"', section(page(released, "/id/sec-5"), "within"))
+    assert within == [f"sec-5-{number}" for number in range(1, 9)]
     text = page(released, "/id/sec-3-2-p1")
     assert text.index('href="/id/review"') < text.index('href="/id/sec-3"') < text.index('href="/id/sec-3-2"')
     assert "/id/claim-s3-12b" in section(text, "stated")
@@ -216,3 +223,18 @@ def test_what_is_not_there_is_told_on_a_page_and_as_text(released: Client, name:
     assert shown.headers["content-type"].startswith("text/html") or "%2F" in name
     assert "<b>" not in shown.text
     assert released.get(f"/id/{name}", headers={"Accept": "text/turtle"}).status_code == 404
+
+
+def test_a_claim_shows_what_was_inferred_with_it(released: Client) -> None:
+    text = section(page(released, "/id/claim-s2-12a"), "resting")
+    assert re.search(r"trastuzumab emtansine</a> .{0,80}inhibits pathway</span> <a[^>]*>PI3K/AKT/mTOR pathway", text)
+    assert 'id="resting"' not in page(released, "/id/claim-s5-15c")  # contested: nothing is inferred from it
+
+
+def test_pages_are_there_where_the_derivations_cannot_be_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = paths.release_dir()
+    (tmp_path / DERIVATIONS).write_text("no derivation\n" * 9, encoding="utf-8")
+    client = Client(create_app(EmbeddedEngine.from_release(folder), CATALOG, tmp_path))
+    assert "no proof is kept of this" in page(client, "/id/trastuzumab")
+    assert 'id="resting"' not in page(client, "/id/claim-s2-12a")
+    assert "a page shows no proofs" in caplog.text

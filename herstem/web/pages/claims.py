@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from herstem.rules.model import Fact
 from herstem.tables import Part, link
 from herstem.web.pages.store import PageStore, Row
 
@@ -32,7 +33,7 @@ class Note:
 class Claim:
     """A claim. `negated`: it says that something does not hold. `told`: the review names the evidence for it.
 
-    `against` are the IRIs of claims that contradict it.
+    `edge` is the triple that it states, whether it is held or not; `against` are the IRIs of claims that contradict it.
     """
 
     iri: str
@@ -40,6 +41,7 @@ class Claim:
     subject: Part
     relation: Part
     object: Part
+    edge: Fact
     qualifiers: tuple[tuple[str, str], ...]
     hedged: bool
     cue: str
@@ -79,6 +81,7 @@ def _claim(iri: str, row: Row, ties: Mapping[str, Sequence[Row]]) -> Claim:
         subject=row.part("subject"),
         relation=row.part("relation"),
         object=row.part("object"),
+        edge=(str(row["subject"]), str(row["property"]), str(row["object"])),
         qualifiers=tuple(_qualifiers(row, ties)),
         hedged=row.true("hedged"),
         cue=row.text("cue"),

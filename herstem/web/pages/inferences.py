@@ -13,6 +13,7 @@ from herstem.rules.model import Fact
 from herstem.tables import Part
 
 _TYPE = f"<{RDF.type}>"
+_UNPROVED = "a page shows no proofs: %s"
 _log = logging.getLogger(__name__)
 
 
@@ -67,7 +68,7 @@ class Inferred:
 
 def inferred(statements: Sequence[Statement], explainer: Explainer) -> Inferred:
     """The inferred statements of a page, sorted out and proved. Raises EngineError."""
-    records = {each.fact: explainer.record(each.fact) for each in statements}
+    records = _records(statements, explainer)
     rewording = {fact: record for fact, record in records.items() if record and _rewords(fact, record)}
     told = [each for each in statements if each.fact not in rewording]
     proofs = _proofs([each.fact for each in told], explainer)
@@ -82,6 +83,23 @@ def inferred(statements: Sequence[Statement], explainer: Explainer) -> Inferred:
         ),
         rewordings=tuple(_rewordings(statements, rewording, explainer)),
     )
+
+
+def resting(statements: Iterable[Statement], premise: Fact, explainer: Explainer) -> tuple[Statement, ...]:
+    """The statements whose proofs use a fact; none where the derivations cannot be read."""
+    try:
+        return tuple(each for each in statements if explainer.rests_on(each.fact, premise))
+    except DerivationError as error:
+        _log.warning(_UNPROVED, error)
+        return ()
+
+
+def _records(statements: Sequence[Statement], explainer: Explainer) -> dict[Fact, Record | None]:
+    try:
+        return {each.fact: explainer.record(each.fact) for each in statements}
+    except DerivationError as error:
+        _log.warning(_UNPROVED, error)
+        return {}
 
 
 def _rewords(fact: Fact, record: Record) -> bool:
@@ -108,5 +126,5 @@ def _proofs(facts: Collection[Fact], explainer: Explainer) -> dict[Fact, Proof]:
     try:
         return explainer.proofs(facts)
     except (DerivationError, NotStatedError) as error:
-        _log.warning("a page shows no proofs: %s", error)
+        _log.warning(_UNPROVED, error)
         return {}

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from rdflib import DCTERMS, Namespace
 
+from herstem.explain.explainer import Explainer
 from herstem.namespaces import HSO
+from herstem.rules.model import Fact
 from herstem.tables import Part
 from herstem.web.pages.claims import Claim, claims
 from herstem.web.pages.header import About, Header, about
-from herstem.web.pages.store import PageStore
+from herstem.web.pages.inferences import Statement, resting
+from herstem.web.pages.store import PageStore, Row
 from herstem.web.pages.things import Contest, contests
 
 _BIBO = Namespace("http://purl.org/ontology/bibo/")
@@ -27,12 +30,13 @@ class NotePage:
 
 @dataclass(frozen=True)
 class ClaimPage:
-    """A claim with its notes, the claims that contradict it, and those that it brings about."""
+    """A claim with its notes, the claims that contradict it, and what was inferred of its two ends with its help."""
 
     header: Header
     claim: Claim
     notes: tuple[NotePage, ...]
     contests: tuple[Contest, ...]
+    resting: tuple[Statement, ...]
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,17 @@ class HypothesisPage:
     claims: tuple[Claim, ...]
 
 
-def claim_page(store: PageStore, of: About) -> ClaimPage | None:
+def claim_page(store: PageStore, explainer: Explainer, of: About) -> ClaimPage | None:
     """The page of a claim, None where it is no whole claim. Raises EngineError."""
     found = claims(store, [of.header.iri])
     if not found:
         return None
     (claim,) = found.values()
     notes = tuple(_notes(store, claim))
-    return ClaimPage(of.header, claim, notes, tuple(contests(store, found)))
+    rows = store.rows("concluded", _ends(claim))
+    concluded = (Statement(_fact(row), row.part("subject"), row.part("property"), row.part("value")) for row in rows)
+    behind = resting(concluded, claim.edge, explainer)
+    return ClaimPage(of.header, claim, notes, tuple(contests(store, found)), behind)
 
 
 def note_page(store: PageStore, of: About) -> NotePage:
@@ -119,7 +126,7 @@ def reference_page(store: PageStore, of: About) -> ReferencePage:
 
 def document_page(store: PageStore, of: About) -> DocumentPage:
     """The page of a part of the review. Raises EngineError."""
-    parts = list(store.rows("parts", [of.header.iri]))
+    parts = store.rows("parts", [of.header.iri])
     within = [row for row in parts if row.text("where") == "within"]
     listed = [] if within else [row.text("claim") for row in store.rows("claims", [of.header.iri])]
     return DocumentPage(
@@ -134,7 +141,7 @@ def document_page(store: PageStore, of: About) -> DocumentPage:
 def hypothesis_page(store: PageStore, of: About) -> HypothesisPage:
     """The page of a hypothesis. Raises EngineError."""
     told = {
-        "how it stands to the review": HSO.hypothesisStatus,
+        "what the review says of it": HSO.hypothesisStatus,
         "steps": HSO.pathLength,
         "weakest evidence": HSO.weakestEvidence,
         "rests on a hedged step": HSO.restsOnHedge,
@@ -150,6 +157,15 @@ def hypothesis_page(store: PageStore, of: About) -> HypothesisPage:
         facts=tuple((name, row.part("value")) for name, each in told.items() for row in of.all(each)),
         claims=tuple(claims(store, behind).values()),
     )
+
+
+def _ends(claim: Claim) -> Iterator[str]:
+    """The IRIs of subject and object."""
+    yield from (term.strip("<>") for term in (claim.edge[0], claim.edge[2]))
+
+
+def _fact(row: Row) -> Fact:
+    return str(row["subject"]), str(row["property"]), str(row["value"])
 
 
 def _notes(store: PageStore, claim: Claim) -> Iterator[NotePage]:

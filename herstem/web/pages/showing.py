@@ -25,7 +25,7 @@ class Shown(NamedTuple):
     queries: tuple[str, ...] = ()
 
 
-_Show = Callable[[PageStore, About], Shown | None]
+_Show = Callable[[PageStore, Explainer, About], Shown | None]
 
 
 def show_thing(engine: Engine, explainer: Explainer, iri: str) -> Shown | None:
@@ -36,9 +36,15 @@ def show_thing(engine: Engine, explainer: Explainer, iri: str) -> Shown | None:
         return None
     for kind, show in _RECORDS.items():
         if found.is_a(kind):
-            return show(store, found)
+            return show(store, explainer, found)
     page = thing_page(store, explainer, found)
-    queries = ("about", "claims", "pointing", *(["mechanism"] if page.carriers else []))
+    queries = (
+        "about",
+        "claims",
+        "pointing",
+        *(["mechanism"] if page.carriers else []),
+        *(["counters"] if page.countered else []),
+    )
     return Shown("thing.html", page, schema.of_thing(found.header), queries)
 
 
@@ -54,28 +60,28 @@ def show_term(engine: Engine, explainer: Explainer, iri: str) -> Shown | None:
     return Shown("term.html", page, schema.of_thing(found.header), ("about", "below", "members"))
 
 
-def _show_claim(store: PageStore, found: About) -> Shown | None:
-    page = claim_page(store, found)
+def _show_claim(store: PageStore, explainer: Explainer, found: About) -> Shown | None:
+    page = claim_page(store, explainer, found)
     if page is None:
         return None
-    return Shown("claim.html", page, schema.of_claim(found.header, page.claim), ("claim", "links"))
+    return Shown("claim.html", page, schema.of_claim(found.header, page.claim), ("claim", "links", "concluded"))
 
 
-def _show_reference(store: PageStore, found: About) -> Shown:
+def _show_reference(store: PageStore, _: Explainer, found: About) -> Shown:
     page = reference_page(store, found)
     return Shown("reference.html", page, schema.of_reference(page), ("about", "claims"))
 
 
-def _show_note(store: PageStore, found: About) -> Shown:
+def _show_note(store: PageStore, _: Explainer, found: About) -> Shown:
     return Shown("note.html", note_page(store, found), schema.of_other(found.header), ("about", "claims"))
 
 
-def _show_part(store: PageStore, found: About) -> Shown:
+def _show_part(store: PageStore, _: Explainer, found: About) -> Shown:
     page = document_page(store, found)
     return Shown("part.html", page, schema.of_other(found.header), ("about", "parts", "claims"))
 
 
-def _show_hypothesis(store: PageStore, found: About) -> Shown:
+def _show_hypothesis(store: PageStore, _: Explainer, found: About) -> Shown:
     return Shown("hypothesis.html", hypothesis_page(store, found), schema.of_other(found.header), ("about",))
 
 

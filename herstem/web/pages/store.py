@@ -1,13 +1,13 @@
 """What pages ask of the store: the queries of queries/pages/, with things put where `$thing` stands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from pyoxigraph import NamedNode
 
 from herstem import paths
 from herstem.engine.base import Engine, Term
-from herstem.tables import Part, link
+from herstem.tables import Part, link, text_of
 
 _SLOT = "$thing"
 
@@ -31,7 +31,12 @@ class Row(dict[str, Term | None]):
     def part(self, name: str) -> Part:
         """A thing under the name in the column NAMELabel, with the address of its page; a literal as its text."""
         iri = self.iri(name)
-        return Part(self.text(name)) if iri is None else link(iri, self.text(f"{name}Label") or None)
+        term = self.get(name)
+        return (
+            Part(text_of(term) if term is not None else "")
+            if iri is None
+            else link(iri, self.text(f"{name}Label") or None)
+        )
 
 
 class PageStore:
@@ -40,11 +45,10 @@ class PageStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def rows(self, query: str, things: Iterable[str] = ()) -> Iterator[Row]:
-        """The rows that a query has for some things (IRIs)."""
+    def rows(self, query: str, things: Iterable[str] = ()) -> list[Row]:
+        """The rows that a query has for some things (IRIs), all of them: an answer must not leave its thread."""
         variables, rows = self._engine.query(page_query(query, things)).rows()
-        for row in rows:
-            yield Row(zip(variables, row, strict=True))
+        return [Row(zip(variables, row, strict=True)) for row in rows]
 
 
 def page_query(name: str, things: Iterable[str] = ()) -> str:

@@ -1,6 +1,5 @@
 """The page of a term of the ontology: definition, what is above and below it, what it holds, matches elsewhere."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rdflib import OWL, RDF, RDFS, SKOS
@@ -19,7 +18,6 @@ class Value:
 
     part: Part
     inferred: bool
-    claims: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,11 +29,6 @@ class TermPage:
     values: tuple[tuple[str, tuple[Value, ...]], ...]
     members: tuple[Value, ...]
     total: int
-
-    @property
-    def is_class(self) -> bool:
-        """Whether it may have members."""
-        return any(kind.title == "owl:Class" for kind in self.header.kinds)
 
 
 _WORDS = {
@@ -74,9 +67,4 @@ def _value(row: Row, name: str) -> Value:
 
 
 def _member(row: Row) -> Value:
-    return Value(row.part("member"), row.text("basis") == "inferred", row.text("claims"))
-
-
-def kinds(store: PageStore) -> Iterable[Row]:
-    """The classes that have members: kind, definition, number."""
-    return store.rows("kinds")
+    return Value(row.part("member"), row.text("basis") == "inferred")

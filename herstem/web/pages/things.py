@@ -1,7 +1,7 @@
 """The page of a thing: what the review says of it, what is contested, what follows, and hypotheses apart."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -13,6 +13,7 @@ from herstem.tables import Part
 from herstem.web.pages.claims import Claim, claims
 from herstem.web.pages.header import About, Header, is_naming
 from herstem.web.pages.inferences import Inferred, Statement, inferred
+from herstem.web.pages.lanes import Drawing, draw
 from herstem.web.pages.store import PageStore, Row
 
 _ROLES = {"subject": "What it does and is", "object": "What is said of it by way of others"}
@@ -45,6 +46,15 @@ class Carrier:
 
 
 @dataclass(frozen=True)
+class Countered:
+    """A resistance mechanism that a thing works against, through what, and to which drugs it makes cells resistant."""
+
+    mechanism: Part
+    through: tuple[Part, ...]
+    drugs: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
 class Hypothesis:
     """What paths of claims make one expect; not for clinical decisions."""
 
@@ -66,6 +76,8 @@ class ThingPage:
     structure: tuple[Statement, ...]
     inferred: Inferred
     carriers: tuple[Carrier, ...]
+    countered: tuple[Countered, ...]
+    drawing: Drawing | None
     hypotheses: tuple[Hypothesis, ...]
 
     @property
@@ -81,10 +93,12 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
     for row in store.rows("claims", [iri]):
         by_role[row.text("role")].append(row.text("claim"))
     found = claims(store, [claim for role in _ROLES for claim in by_role[role]])
-    pointing = list(store.rows("pointing", [iri]))
+    pointing = store.rows("pointing", [iri])
     own = [row for row in about.rows if not is_naming(row) or row.text("graph") == str(HSG.inferred)]
     statements = [*(_outgoing(about.header, row) for row in own), *(_incoming(about.header, row) for row in pointing)]
     graphs = [row.text("graph") for row in (*own, *pointing)]
+    carriers = tuple(_carriers(store.rows("mechanism", [iri])))
+    counters = store.rows("counters", [iri])
     return ThingPage(
         header=about.header,
         roles=tuple(
@@ -97,7 +111,9 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
         inferred=inferred(
             [each for each, graph in zip(statements, graphs, strict=True) if _is_told(each, graph)], explainer
         ),
-        carriers=tuple(_carriers(store.rows("mechanism", [iri]))),
+        carriers=carriers,
+        countered=tuple(_countered(counters)),
+        drawing=_carried(Part(about.header.label), carriers) if carriers else _counters(about.header.label, counters),
         hypotheses=tuple(
             Hypothesis(
                 row.part("hypothesis"), row.text("status"), row.text("steps"), row.text("evidence"), row.true("hedged")
@@ -105,6 +121,43 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
             for row in store.rows("hypotheses", [iri])
         ),
     )
+
+
+def _carried(mechanism: Part, carriers: Sequence[Carrier]) -> Drawing:
+    """Who works against what carries a mechanism."""
+    links = [(who, how.text, carrier.thing) for carrier in carriers for how, who in carrier.opponents]
+    agents = list(dict.fromkeys(who for who, _, _ in links))
+    lanes = [
+        ("Works against it", agents),
+        ("Carries it", [each.thing for each in carriers]),
+        ("Mechanism", [mechanism]),
+    ]
+    return draw(lanes, [*links, *((each.thing, "carries", mechanism) for each in carriers)])
+
+
+def _counters(label: str, rows: Sequence[Row]) -> Drawing | None:
+    """Which mechanisms a thing works against, None where there are none."""
+    links = []
+    for row in rows:
+        carrier, mechanism, drug = row.part("carrier"), row.part("mechanism"), row.part("drug")
+        links += [(Part(label), row.text("propertyLabel"), carrier), (carrier, "carries", mechanism)]
+        links += [(mechanism, "is a way to resist", drug)] if drug.text else []
+    lanes = [
+        ("Agent", [Part(label)]),
+        ("Works against", list(dict.fromkeys(row.part("carrier") for row in rows))),
+        ("Which carries", list(dict.fromkeys(row.part("mechanism") for row in rows))),
+        ("Resistance to", list(dict.fromkeys(row.part("drug") for row in rows if row.get("drug")))),
+    ]
+    return draw(lanes, links) if rows else None
+
+
+def _countered(rows: Iterable[Row]) -> Iterator[Countered]:
+    grouped: dict[Part, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row.part("mechanism")].append(row)
+    for mechanism, each in grouped.items():
+        through = tuple(dict.fromkeys(row.part("carrier") for row in each))
+        yield Countered(mechanism, through, tuple(dict.fromkeys(row.part("drug") for row in each if row.get("drug"))))
 
 
 def _outgoing(header: Header, row: Row) -> Statement:

@@ -1,0 +1,69 @@
+"""Measures how long the server takes to make a page, which it then keeps; and how much a page weighs.
+
+Run from a checkout: `python benchmarks/pages.py [--most 250]`. Prints CPU milliseconds by the kind of page: median,
+95th percentile and slowest, each page made once, and the bytes of the heaviest under gzip. The engine runs in the same
+process; beside it stands what a million additions in Python take on the machine at that time.
+"""
+
+import argparse
+import gzip
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable
+
+from herstem import paths
+from herstem.catalog import Catalog
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.explain.explainer import Explainer
+from herstem.manifest import DERIVATIONS
+from herstem.rules.derivations import DerivationFile
+from herstem.web.pages.showing import Shown, show_term, show_thing
+from herstem.web.pages.store import page_query
+from herstem.web.site import Release, make_templates
+
+THINGS = "SELECT DISTINCT ?x { ?x a ?any FILTER (STRSTARTS(STR(?x), STR(hs:)) && !EXISTS { ?x a hso:HypothesisStep }) }"
+TERMS = "SELECT DISTINCT ?x { GRAPH hsg:ontology { ?x a ?any } FILTER (STRSTARTS(STR(?x), STR(hso:))) }"
+Show = Callable[[EmbeddedEngine, Explainer, str], Shown | None]
+
+
+def main() -> None:
+    """Make pages of every kind."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--most", type=int, default=250, help="pages of each kind")
+    most = parser.parse_args().most
+    folder = paths.release_dir()
+    engine = EmbeddedEngine.from_release(folder)
+    explainer = Explainer(engine, Catalog.load(paths.queries_dir()), DerivationFile(folder / DERIVATIONS))
+    templates, release = make_templates(), Release.read(folder)
+    taken: dict[str, list[float]] = defaultdict(list)
+    weight: dict[str, int] = defaultdict(int)
+    random.seed(1)
+    shows: tuple[tuple[str, Show], ...] = ((THINGS, show_thing), (TERMS, show_term))
+    for asked, show in shows:
+        things = [str(getattr(row[0], "value", "")) for row in engine.query(asked).rows()[1]]
+        for iri in random.sample(things, len(things)):
+            began = time.process_time()
+            shown = show(engine, explainer, iri)
+            if shown is None or len(taken[shown.template]) >= most:
+                continue
+            given = {"page": shown.page, "header": shown.page.header, "described": shown.described, "snippets": ()}
+            queries = [(name, page_query(name, [iri])) for name in shown.queries]
+            text = templates.get_template(shown.template).render(
+                root="", origin="", release=release, address="/id/x", queries=queries, **given
+            )
+            taken[shown.template].append(1_000 * (time.process_time() - began))
+            weight[shown.template] = max(weight[shown.template], len(gzip.compress(text.encode(), 5)))
+    print("| page | made | p50, ms | p95, ms | slowest, ms | gzip, bytes |\n| --- | --- | --- | --- | --- | --- |")
+    for kind, values in sorted(taken.items()):
+        ranked = sorted(values)
+        middle, late, last = (ranked[round(share * (len(ranked) - 1))] for share in (0.5, 0.95, 1))
+        name = kind.removesuffix(".html")
+        print(f"| {name} | {len(ranked)} | {middle:.0f} | {late:.0f} | {last:.0f} | {weight[kind]:,} |")
+    began = time.process_time()
+    sum(number for number in range(1_000_000))
+    print(f"\na million additions: {1_000 * (time.process_time() - began):.0f} ms CPU")
+
+
+if __name__ == "__main__":
+    main()
