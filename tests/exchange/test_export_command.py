@@ -10,12 +10,14 @@ from zipfile import ZipFile
 
 import pytest
 from exported import RELEASE, files
+from served import served
 from typer.testing import CliRunner
 
 from herstem import manifest
+from herstem.api.opening import open_graph
 from herstem.cli import app
 from herstem.exchange.exports import FORMATS
-from herstem.exchange.exports.base import File
+from herstem.exchange.exports.base import File, Source
 from herstem.exchange.exports.writing import to_path
 
 
@@ -42,6 +44,13 @@ def test_the_same_release_gives_the_same_bytes(name: str) -> None:
         with ZipFile(io.BytesIO(printed)) as archive:
             assert {entry: archive.read(entry) for entry in archive.namelist()} == files(name)
             assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+@pytest.mark.parametrize("name", ["kgx", "owl"])
+def test_an_endpoint_gives_the_same_bytes_as_the_release(name: str) -> None:
+    with served() as address, open_graph(address) as graph:
+        made = FORMATS[name].make(Source(graph.engine, RELEASE))
+        assert {file.name: b"".join(file.content) for file in made} == files(name)
 
 
 def test_files_go_into_a_new_folder_or_one_file(tmp_path: Path) -> None:
