@@ -254,7 +254,7 @@ def test_things_by_name(engine: EmbeddedEngine) -> None:
 
 def test_mechanisms_countered(engine: EmbeddedEngine) -> None:
     def agents(mechanism: str) -> set[str]:
-        return {row["agent"] for row in ask(engine, "mechanisms-countered", mechanism=mechanism)}
+        return {row["agent"] for row in ask(engine, "drugs-countering-mechanism", mechanism=mechanism)}
 
     efflux = {"lapatinib", "elacridar", "apatinib", "pyrotinib", "progesterone", "abc-transporter-inhibitors"}
     assert agents("mech-efflux") == efflux

@@ -52,7 +52,7 @@ OTHERWISE = {
     "claims-of-reference": _EXISTS,
     "claims-tested-only-outside": _UNBOUND,
     "hypotheses": "does not come to an end within a minute",
-    "mechanisms-countered": _OPTIONAL,
+    "drugs-countering-mechanism": _OPTIONAL,
     "partner-candidates": _OPTIONAL,
     "pathway-parts": _EXISTS,
     "things-by-name": "does not take an aggregate in ORDER BY (error SP030)",
