@@ -18,7 +18,7 @@ def open(source: "str | PathLike[str] | None" = None) -> "Graph":
     """The graph of the installed release, of a release in a folder, or behind a URL.
 
     A URL is that of a served HerStem, or of any SPARQL 1.1 endpoint; one that ends in /sparql may leave that out.
-    Raises herstem.engine.base.EngineError where there is none.
+    Raises herstem.engine.errors.EngineError where there is none.
     """
     from herstem.api.opening import open_graph  # so that `import herstem` costs nothing
 

@@ -79,7 +79,7 @@ def sparql(
 ) -> None:
     """Put a query in SPARQL to the release; hso:, hs:, hsg: and the like need no declaration."""
     from herstem.cli import open_release
-    from herstem.engine.base import EngineError, QueryError
+    from herstem.engine.errors import EngineError, QueryError
 
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
@@ -169,7 +169,7 @@ def _ask(
     from herstem.catalog import CatalogError
     from herstem.catalog.select import paged
     from herstem.cli import open_release
-    from herstem.engine.base import EngineError
+    from herstem.engine.errors import EngineError
 
     _, engine = open_release()
     try:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from herstem.config import Settings
-from herstem.engine.base import Engine, Policy, StoreError
+from herstem.engine.base import Engine, Policy
 from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import StoreError
 from herstem.engine.watch import Watch, unwatched
 from herstem.namespaces import HSG
 

@@ -52,7 +52,7 @@ def export(
 
 def _write(name: str, to: Path | None, inferred: bool, hypotheses: bool) -> None:
     from herstem.cli import open_release
-    from herstem.engine.base import EngineError
+    from herstem.engine.errors import EngineError
     from herstem.exchange.exports import FORMATS
     from herstem.exchange.exports.base import Source
     from herstem.exchange.exports.writing import to_path, to_stream

@@ -21,7 +21,8 @@ from herstem.api.graph import Graph
 from herstem.api.rows import Rows
 from herstem.catalog import CatalogError
 from herstem.catalog.plain import as_json
-from herstem.engine.base import AsyncEngine, EngineError
+from herstem.engine.base import AsyncEngine
+from herstem.engine.errors import EngineError
 from herstem.explain.explainer import NotStatedError
 from herstem.explain.plain import claim_as_json
 from herstem.rules.derivations import DerivationError

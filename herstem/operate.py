@@ -194,7 +194,7 @@ def _address(host: str, listening: socket.socket) -> str:
 @contextmanager
 def _store_errors() -> Iterator[None]:
     """What is wrong with a store ends the command with a line and exit code 2."""
-    from herstem.engine.base import EngineError
+    from herstem.engine.errors import EngineError
 
     try:
         yield

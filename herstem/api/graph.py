@@ -28,7 +28,8 @@ class Graph:
     """A knowledge graph behind an engine. Names of things may be labels, synonyms, slugs, CURIEs or IRIs everywhere.
 
     What cannot be asked raises herstem.catalog.CatalogError (an unknown query, parameter or name; `suggestions` has
-    better ones), what fails herstem.engine.base.EngineError. To be used as a context manager where it is on a network.
+    better ones), what fails herstem.engine.errors.EngineError. To be used as a context manager where it is on a
+    network.
     """
 
     def __init__(self, engine: Engine, catalog: Catalog, derivations: Derivations) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 from herstem import manifest, paths
 from herstem.api.graph import Graph
 from herstem.catalog import Catalog
-from herstem.engine.base import Engine, EngineError, StoreError
+from herstem.engine.base import Engine
 from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import EngineError, StoreError
 from herstem.namespaces import HSG
 from herstem.rules.derivations import DerivationFile
 

@@ -13,7 +13,8 @@ from pyoxigraph import NamedNode
 from herstem.catalog.collection import Catalog
 from herstem.catalog.query import CannedQuery
 from herstem.catalog.select import Select
-from herstem.engine.base import Engine, EngineError, Row
+from herstem.engine.base import Engine, Row
+from herstem.engine.errors import EngineError
 from herstem.resolve import ANYTHING, CatalogError, members
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from herstem.engine.base import StoreError
+from herstem.engine.errors import StoreError
 from herstem.engine.revisions import Revision, StoreFolder, disk_errors, sync, write_safely
 
 Progress = Callable[[str], None]

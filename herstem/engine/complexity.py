@@ -7,7 +7,7 @@ path of as many steps.
 
 import re
 
-from herstem.engine.base import QueryTooComplexError
+from herstem.engine.errors import QueryTooComplexError
 from herstem.engine.tokens import Token, keyword, tokens
 
 MAX_DEPTH = 100

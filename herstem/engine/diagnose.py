@@ -8,7 +8,8 @@ import re
 
 from pyoxigraph import Store
 
-from herstem.engine.base import BASE, QueryError
+from herstem.engine.base import BASE
+from herstem.engine.errors import QueryError
 from herstem.engine.tokens import Token, lines, position, tokens
 
 _AT = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)

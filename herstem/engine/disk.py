@@ -8,8 +8,9 @@ from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from herstem.engine.base import DEFAULT_POLICY, EngineError, Policy, StoreError
+from herstem.engine.base import DEFAULT_POLICY, Policy
 from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import EngineError, StoreError
 from herstem.engine.revisions import Revision, StoreFolder, disk_errors
 from herstem.manifest import graph_files, read_manifest
 

@@ -23,26 +23,18 @@ from pyoxigraph import (
 )
 
 from herstem.engine import guard, lossy, rdf12
-from herstem.engine.base import (
-    BASE,
-    DEFAULT_GRAPH,
-    DEFAULT_POLICY,
-    MEDIA_TYPES,
-    Data,
+from herstem.engine.base import BASE, DEFAULT_GRAPH, DEFAULT_POLICY, MEDIA_TYPES, Data, Kind, Policy, Row, Stored
+from herstem.engine.diagnose import query_error
+from herstem.engine.errors import (
     DataError,
     EngineError,
     GraphStateError,
-    Kind,
-    Policy,
     QueryError,
     RemoteError,
-    Row,
-    Stored,
     UnknownFunctionError,
     UnwritableError,
     UpdateError,
 )
-from herstem.engine.diagnose import query_error
 from herstem.engine.inserted import inserted
 from herstem.engine.using import graph_names, with_dataset
 from herstem.manifest import graph_files, read_manifest

@@ -11,7 +11,7 @@ import socket
 import struct
 from typing import Any, Final, NamedTuple
 
-from herstem.engine import base
+from herstem.engine import errors
 from herstem.engine.base import Kind
 
 LENGTH: Final = struct.Struct("!I")
@@ -92,14 +92,14 @@ def read_frame(connection: socket.socket) -> tuple[bytes, bytes]:
     return bytes(data[:1]), bytes(data[HEAD.size :])
 
 
-def error_frame(error: base.EngineError) -> bytes:
+def error_frame(error: errors.EngineError) -> bytes:
     """An error by name and the arguments that make it anew."""
     return frame(ERROR, json.dumps([type(error).__name__, *error.arguments]).encode())
 
 
-def read_error(data: bytes) -> base.EngineError:
+def read_error(data: bytes) -> errors.EngineError:
     """The error of an error frame."""
     name, *arguments = json.loads(data)
-    error = getattr(base, name)(*arguments)
-    assert isinstance(error, base.EngineError)
+    error = getattr(errors, name)(*arguments)
+    assert isinstance(error, errors.EngineError)
     return error

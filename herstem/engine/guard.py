@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from herstem.engine import complexity
-from herstem.engine.base import QueryTooLargeError, ServiceForbiddenError, UpdateForbiddenError
+from herstem.engine.errors import QueryTooLargeError, ServiceForbiddenError, UpdateForbiddenError
 from herstem.engine.tokens import Token, keyword, tokens
 
 MAX_BYTES = 1_000_000

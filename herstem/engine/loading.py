@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
-from herstem.engine.base import QueryRefusedError, RemoteError, RemoteFailureError
+from herstem.engine.errors import QueryRefusedError, RemoteError, RemoteFailureError
 from herstem.engine.remote import RemoteEngine
 from herstem.manifest import RDF12, graph_files
 from herstem.namespaces import HSG, PREFIXES, curie

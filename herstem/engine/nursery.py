@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from herstem.engine import frames
-from herstem.engine.base import CrashError, EngineError, MemoryLimitError, OverloadedError, TimeLimitError
+from herstem.engine.errors import CrashError, EngineError, MemoryLimitError, OverloadedError, TimeLimitError
 from herstem.engine.zygote import Setup
 
 Ended = Callable[[int], None]

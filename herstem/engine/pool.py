@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from herstem.engine import frames
-from herstem.engine.base import AbandonedError, CrashError, EngineError, Formats, OverloadedError
+from herstem.engine.base import Formats
+from herstem.engine.errors import AbandonedError, CrashError, EngineError, OverloadedError
 from herstem.engine.link import Link
 from herstem.engine.nursery import Nursery, ending
 from herstem.engine.reserve import Reserve

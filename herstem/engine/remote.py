@@ -15,19 +15,15 @@ from typing import Any
 from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
 
 from herstem.engine import guard
-from herstem.engine.base import (
-    DEFAULT_GRAPH,
-    DEFAULT_POLICY,
-    Data,
+from herstem.engine.base import DEFAULT_GRAPH, DEFAULT_POLICY, Data, Policy, Stored
+from herstem.engine.embedded import EmbeddedAnswer, read_triples
+from herstem.engine.errors import (
     GraphNameError,
-    Policy,
     QueryRefusedError,
     RemoteError,
     RemoteFailureError,
-    Stored,
     UpdateForbiddenError,
 )
-from herstem.engine.embedded import EmbeddedAnswer, read_triples
 from herstem.engine.prologue import kind_of, with_prologue
 from herstem.engine.remote_wire import Received, Wire, words_of
 from herstem.engine.using import graph_names, with_dataset

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import httpx
 
 from herstem import __version__
-from herstem.engine.base import RemoteError, ResultLimitError, TimeLimitError
+from herstem.engine.errors import RemoteError, ResultLimitError, TimeLimitError
 
 _SHOWN = 500
 _REASONABLE = 60.0  # seconds for what is no query

@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable
 
-from herstem.engine.base import EngineError
+from herstem.engine.errors import EngineError
 from herstem.engine.link import Link, Listener
 from herstem.engine.nursery import Nursery
 from herstem.engine.worker import PIECE

@@ -24,7 +24,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from herstem import __version__
-from herstem.engine.base import StoreError, StoreFullError
+from herstem.engine.errors import StoreError, StoreFullError
 from herstem.manifest import MANIFEST
 
 FORMAT = 1

@@ -6,7 +6,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from herstem.engine import frames
-from herstem.engine.base import Data, EngineError, Formats, PromptReply, Stored
+from herstem.engine.base import Data, Formats, PromptReply, Stored
+from herstem.engine.errors import EngineError
 from herstem.engine.nursery import Nursery
 from herstem.engine.pool import Gone, Lanes, Pool
 from herstem.engine.source import Source

@@ -9,7 +9,8 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import BinaryIO, cast
 
-from herstem.engine.base import EngineError, Kind, OverloadedError, ResultLimitError
+from herstem.engine.base import Kind
+from herstem.engine.errors import EngineError, OverloadedError, ResultLimitError
 
 HELD = 1 << 20
 _FILES = 32

@@ -7,7 +7,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from herstem.engine.base import Engine, EngineError, FormatError, Formats, Kind
+from herstem.engine.base import Engine, Formats, Kind
+from herstem.engine.errors import EngineError, FormatError
 
 
 @dataclass(frozen=True)

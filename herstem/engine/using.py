@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pyoxigraph import NamedNode
 
-from herstem.engine.base import GraphNameError, QueryRefusedError
+from herstem.engine.errors import GraphNameError, QueryRefusedError
 from herstem.engine.tokens import Token, keyword, tokens
 
 

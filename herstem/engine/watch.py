@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from herstem.engine.base import EngineError
+from herstem.engine.errors import EngineError
 
 ANSWERED = "answered"
 Watch = Callable[[str, str, float], None]

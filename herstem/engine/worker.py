@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from herstem.engine import frames
-from herstem.engine.base import EngineError, FormatError, Kind
+from herstem.engine.base import Kind
 from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import EngineError, FormatError
 
 PIECE = 1 << 20
 _PROC = Path("/proc/self")

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from typing import NoReturn
 
 from herstem.engine import frames
-from herstem.engine.base import EngineError
 from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import EngineError
 from herstem.engine.source import StoredSource
 from herstem.engine.worker import confine, set_free
 

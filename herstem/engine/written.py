@@ -5,7 +5,8 @@ from typing import BinaryIO, NamedTuple
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
-from herstem.engine.base import GRAPHS, MEDIA_TYPES, RESULTS, EngineError, FormatError, Formats, Kind, Row
+from herstem.engine.base import GRAPHS, MEDIA_TYPES, RESULTS, Formats, Kind, Row
+from herstem.engine.errors import EngineError, FormatError
 
 
 class Written(NamedTuple):

@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from herstem.engine import frames
-from herstem.engine.base import EngineError
 from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import EngineError
 from herstem.engine.source import LateEngine, Source, StoredSource
 from herstem.engine.worker import Limits, expendable, work
 from herstem.engine.writing import ready, write_apart, write_here

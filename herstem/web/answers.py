@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from herstem.engine.base import AsyncEngine, FormatError, Formats, Kind, Reply
+from herstem.engine.base import AsyncEngine, Formats, Kind, Reply
+from herstem.engine.errors import FormatError
 from herstem.web.cache import AnswerCache
 from herstem.web.negotiation import Format
 from herstem.web.protocol import Query

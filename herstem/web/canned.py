@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from herstem.catalog import BadValueError, CannedQuery, CatalogError, Parameter
 from herstem.catalog.plain import as_json
 from herstem.catalog.select import Select, paged
-from herstem.engine.base import EngineError, LimitError, QueryTooLargeError
+from herstem.engine.errors import EngineError, LimitError, QueryTooLargeError
 from herstem.exchange import result_set
 from herstem.resolve import ANYTHING, members
 from herstem.tables import MOST_ROWS, read_table

@@ -1,6 +1,6 @@
 """What a client is told of a query, an update or data that was not taken: a status and a plain text."""
 
-from herstem.engine.base import (
+from herstem.engine.errors import (
     DataError,
     EngineError,
     GraphStateError,

@@ -4,7 +4,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from herstem.engine.base import EngineError
+from herstem.engine.errors import EngineError
 from herstem.tables import read_table
 from herstem.web.description import describe
 from herstem.web.negotiation import HTML, NotAcceptableError, choose

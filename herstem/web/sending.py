@@ -8,7 +8,8 @@ from functools import lru_cache
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from herstem.engine.base import EngineError, Reply
+from herstem.engine.base import Reply
+from herstem.engine.errors import EngineError
 from herstem.web.compress import Coding, coding, packed, packer, worthwhile
 from herstem.web.headers import FOR_ANYONE, RawHeaders
 

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from herstem.engine import guard
-from herstem.engine.base import EngineError, FormatError, Kind
+from herstem.engine.base import Kind
+from herstem.engine.errors import EngineError, FormatError
 from herstem.engine.sameness import normalised
 from herstem.web.answers import Answers, Asked, Choice, Gone
 from herstem.web.negotiation import HTML, Format, NotAcceptableError, choose

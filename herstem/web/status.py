@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from herstem.engine.base import EngineError, OverloadedError
+from herstem.engine.errors import EngineError, OverloadedError
 from herstem.web.metrics import Metrics, gauge, written
 from herstem.web.site import Site
 

@@ -7,7 +7,8 @@ from functools import wraps
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from herstem.engine.base import EngineError, Stored, WritableEngine
+from herstem.engine.base import Stored, WritableEngine
+from herstem.engine.errors import EngineError
 from herstem.web.problems import explain, headers_of, status_of
 from herstem.web.protocol import ProtocolError
 from herstem.web.site import Site

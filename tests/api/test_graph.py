@@ -14,7 +14,7 @@ from herstem import paths
 from herstem.api.graph import Graph
 from herstem.api.rows import Rows
 from herstem.catalog import CatalogError
-from herstem.engine.base import QueryError, RemoteError, StoreError, UpdateForbiddenError
+from herstem.engine.errors import QueryError, RemoteError, StoreError, UpdateForbiddenError
 from herstem.explain.explainer import NotStatedError
 
 NOTICE = "Not for clinical decisions"

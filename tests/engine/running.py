@@ -9,8 +9,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from herstem.engine.base import EngineError, Formats
+from herstem.engine.base import Formats
 from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import EngineError
 from herstem.engine.pool import Lanes
 from herstem.engine.service import WorkerEngine
 from herstem.engine.source import ReleaseSource

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import Store
 
 from herstem.engine.backup import SUMS, backup, restore
-from herstem.engine.base import StoreError
+from herstem.engine.errors import StoreError
 from herstem.engine.revisions import StoreFolder
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from herstem.engine import complexity
-from herstem.engine.base import QueryTooComplexError
 from herstem.engine.complexity import MAX_PATTERNS
+from herstem.engine.errors import QueryTooComplexError
 
 MANY = range(MAX_PATTERNS + 2)
 FEW = range(MAX_PATTERNS - 2)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from herstem.engine.base import QueryError
 from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import QueryError
 
 # text, line, column, words of the message
 CASES = [

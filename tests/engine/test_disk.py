@@ -11,8 +11,9 @@ import pytest
 from pyoxigraph import Store
 
 from herstem.engine import disk
-from herstem.engine.base import Data, DataError, EngineError, Policy, Stored, StoreError, TimeLimitError, UpdateError
+from herstem.engine.base import Data, Policy, Stored
 from herstem.engine.disk import DiskSource
+from herstem.engine.errors import DataError, EngineError, StoreError, TimeLimitError, UpdateError
 from herstem.engine.pool import Lanes
 from herstem.engine.revisions import StoreFolder
 from herstem.engine.service import WorkerEngine

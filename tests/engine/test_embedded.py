@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from herstem.engine.base import GRAPHS, MEDIA_TYPES, RESULTS, Answer, GraphNameError, UnknownFunctionError
+from herstem.engine.base import GRAPHS, MEDIA_TYPES, RESULTS, Answer
 from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import GraphNameError, UnknownFunctionError
 from herstem.namespaces import HS, HSG, HSO
 
 ERBB2 = f"{HS}ERBB2"

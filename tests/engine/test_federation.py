@@ -7,7 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from running import CSV, MINI, Running, running
 
-from herstem.engine.base import Policy, RemoteError, ServiceForbiddenError
+from herstem.engine.base import Policy
+from herstem.engine.errors import RemoteError, ServiceForbiddenError
 from herstem.engine.source import ReleaseSource
 
 ANSWERS = {

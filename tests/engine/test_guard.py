@@ -4,15 +4,15 @@ import pytest
 from pyoxigraph import Store
 
 from herstem.engine import guard
-from herstem.engine.base import (
-    Policy,
+from herstem.engine.base import Policy
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import (
     QueryError,
     QueryTooComplexError,
     QueryTooLargeError,
     ServiceForbiddenError,
     UpdateForbiddenError,
 )
-from herstem.engine.embedded import EmbeddedEngine
 
 SERVICE = [
     "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",

@@ -14,12 +14,10 @@ import pytest
 from herstem import paths
 from herstem.catalog import Catalog
 from herstem.engine import loading
-from herstem.engine.base import (
-    DEFAULT_GRAPH,
-    MEDIA_TYPES,
-    Data,
+from herstem.engine.base import DEFAULT_GRAPH, MEDIA_TYPES, Data, Engine
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import (
     DataError,
-    Engine,
     EngineError,
     GraphNameError,
     QueryRefusedError,
@@ -27,7 +25,6 @@ from herstem.engine.base import (
     ServiceForbiddenError,
     UpdateForbiddenError,
 )
-from herstem.engine.embedded import EmbeddedEngine
 from herstem.engine.loading import load_release
 from herstem.engine.remote import OWN, Addresses, RemoteEngine
 from herstem.engine.remote_wire import Login, Wire

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from herstem.engine.base import RemoteError, ResultLimitError, TimeLimitError
+from herstem.engine.errors import RemoteError, ResultLimitError, TimeLimitError
 from herstem.engine.remote_wire import Login, Received, Wire, words_of
 
 Handler = Callable[[httpx.Request], httpx.Response]

@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import Store
 
 from herstem.engine import revisions
-from herstem.engine.base import StoreError
+from herstem.engine.errors import StoreError
 from herstem.engine.revisions import Revision, StoreFolder
 
 RELEASE: dict[str, Any] = {"hash": "x", "graphs": []}

@@ -10,24 +10,20 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 from running import CSV, ENDLESS, GREEDY, JSON, LONG, MINI, SHALLOW, Running, is_there, running
 
-from herstem.engine.base import (
-    AsyncEngine,
+from herstem.engine.base import AsyncEngine, Data, Formats, PromptEngine, WritableEngine
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import (
     CrashError,
-    Data,
     DataError,
     EngineError,
     FormatError,
-    Formats,
     MemoryLimitError,
     OverloadedError,
-    PromptEngine,
     QueryError,
     ServiceForbiddenError,
     TimeLimitError,
     UpdateError,
-    WritableEngine,
 )
-from herstem.engine.embedded import EmbeddedEngine
 from herstem.engine.pool import Lanes
 from herstem.engine.service import WorkerEngine
 from herstem.engine.source import ReleaseSource

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from herstem.engine import guard
-from herstem.engine.base import ServiceForbiddenError
+from herstem.engine.errors import ServiceForbiddenError
 
 SUITE = Path(__file__).resolve().parents[3] / "shared" / "w3c" / "sparql"
 

@@ -3,19 +3,16 @@
 import pytest
 from pyoxigraph import Store
 
-from herstem.engine.base import (
-    DEFAULT_GRAPH,
-    Data,
+from herstem.engine.base import DEFAULT_GRAPH, Data, Policy, WritableEngine
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.errors import (
     DataError,
     EngineError,
     GraphNameError,
-    Policy,
     QueryRefusedError,
     ServiceForbiddenError,
     UpdateError,
-    WritableEngine,
 )
-from herstem.engine.embedded import EmbeddedEngine
 
 G = "http://example.org/g"
 H = "http://example.org/h"

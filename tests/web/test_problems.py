@@ -2,7 +2,7 @@
 
 import pytest
 
-from herstem.engine.base import (
+from herstem.engine.errors import (
     DataError,
     EngineError,
     OverloadedError,

@@ -8,8 +8,8 @@ from asgi_client import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from herstem.catalog import Catalog
-from herstem.engine.base import EngineError, OverloadedError, TimeLimitError
 from herstem.engine.embedded import EmbeddedAnswer, EmbeddedEngine
+from herstem.engine.errors import EngineError, OverloadedError, TimeLimitError
 from herstem.engine.watch import watched
 from herstem.web.app import create_app
 from herstem.web.metrics import Metrics
