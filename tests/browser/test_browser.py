@@ -8,31 +8,10 @@ from importlib import resources
 from typing import Any
 
 import pytest
+from pages_to_check import PAGES
 from served import TOKEN
 
 NewPage = Callable[..., Any]
-PAGES = [
-    "/",
-    "/browse",
-    "/browse/ResistanceMechanism",
-    "/id/trastuzumab",
-    "/id/vantictumab",
-    "/id/mech-stem-signalling",
-    "/id/EPHA5",
-    "/id/claim-s3-12b",
-    "/id/claim-s5-15c",
-    "/id/ref-59",
-    "/id/note-t1-03",
-    "/id/sec-5",
-    "/id/sec-3-2-p1",
-    "/id/hyp-vantictumab-suppresses-drug-efflux",
-    "/ontology/HER2TargetedAgent",
-    "/ontology/countersMechanism",
-    "/q/",
-    "/q/resistance-drivers-of-drug.html?drug=trastuzumab",
-    "/search?q=notch",
-    "/sparql",
-]
 PHONE = {"width": 360, "height": 740}
 HOSTILE = (
     """</script><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>'"--><style>*{display:none}"""

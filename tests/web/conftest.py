@@ -1,19 +1,14 @@
 """A client of the web face over the small release, with two canned queries of its own."""
 
-from pathlib import Path
-
 import pytest
 from asgi_client import Client
+from given import CATALOG, MINI, TOKEN
 from pyoxigraph import Store
 
 from herstem import paths
 from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.web.app import create_app
-
-TOKEN = "a secret"
-CATALOG = Catalog.load(paths.queries_dir())
-MINI = Path(__file__).resolve().parents[1] / "data" / "mini"
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import pytest
 from asgi_client import Client
-from conftest import MINI
+from given import MINI
 from pyoxigraph import RdfFormat, parse, serialize
 from rdflib import DCAT, RDF, VOID, Graph, Namespace, URIRef
 from rdflib.term import Node

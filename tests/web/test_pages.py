@@ -6,29 +6,11 @@ from pathlib import Path
 
 import pytest
 from asgi_client import Client
+from pages_to_check import PAGES, THINGS
 
 from herstem import paths
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
-QUERY_PAGES = ["/q/", "/q/resistance-drivers-of-drug.html?drug=trastuzumab", "/search?q=HER2", "/sparql"]
-ABOUT = [
-    "/id/trastuzumab",
-    "/id/vantictumab",
-    "/id/mech-stem-signalling",
-    "/id/EPHA5",
-    "/id/claim-s3-12b",
-    "/id/claim-s5-15c",
-    "/id/ref-59",
-    "/id/note-t1-03",
-    "/id/sec-5",
-    "/id/sec-3-2-p1",
-    "/id/hyp-vantictumab-suppresses-drug-efflux",
-    "/ontology/HER2TargetedAgent",
-    "/ontology/countersMechanism",
-    "/ontology/rel-promotes",
-    "/ontology/",
-]
-PAGES = ["/", "/browse", "/browse/ResistanceMechanism", *ABOUT, *QUERY_PAGES]
 ELSEWHERE = ("https://doi.org/", "https://pubmed.ncbi.nlm.nih.gov/", "https://creativecommons.org/")
 
 
@@ -136,7 +118,7 @@ def test_links_within_the_site_lead_somewhere(released: Client, page: str) -> No
         assert released.get(address, headers=BROWSER).status_code == 200, address
 
 
-@pytest.mark.parametrize("page", ABOUT)
+@pytest.mark.parametrize("page", THINGS)
 def test_links_on_a_page_lead_to_its_sections(released: Client, page: str) -> None:
     links = Links(released.get(page, headers=BROWSER).text)
     assert {each[1:] for each in links.addresses if each.startswith("#")} <= set(links.ids)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from asgi_client import Client
-from conftest import CATALOG, TOKEN
+from given import CATALOG, TOKEN
 
 from herstem import paths
 from herstem.engine.embedded import EmbeddedEngine

@@ -1,0 +1,21 @@
+"""Addresses of pages, of every kind one: what every page keeps to is asked of them, with a browser and without."""
+
+THINGS = [
+    "/id/trastuzumab",
+    "/id/vantictumab",
+    "/id/mech-stem-signalling",
+    "/id/EPHA5",
+    "/id/claim-s3-12b",
+    "/id/claim-s5-15c",
+    "/id/ref-59",
+    "/id/note-t1-03",
+    "/id/sec-5",
+    "/id/sec-3-2-p1",
+    "/id/hyp-vantictumab-suppresses-drug-efflux",
+    "/ontology/HER2TargetedAgent",
+    "/ontology/countersMechanism",
+    "/ontology/rel-promotes",
+    "/ontology/",
+]
+QUERIES = ["/q/", "/q/resistance-drivers-of-drug.html?drug=trastuzumab", "/search?q=HER2", "/sparql"]
+PAGES = ["/", "/browse", "/browse/ResistanceMechanism", *THINGS, *QUERIES]
