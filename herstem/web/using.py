@@ -46,4 +46,4 @@ def use_of(request: Request, asked: Query) -> Use:
     )
     address = str(request.base_url).rstrip("/") + path
     copied = graph_snippets(f"{address}&format=ttl") if graph else snippets(f"{address}&format=csv")
-    return Use(path, tuple(downloads), copied)
+    return Use(f"{path}&format=html", tuple(downloads), copied)

@@ -3,13 +3,15 @@
 import { element } from "./dom.js";
 
 const MOST = 40;
-const THINGS = 12;
+const THINGS = 20;
+const NAMING = new Set(["label", "synonym", "identifier"]);
 let asking = new AbortController();
 
 // Whether something was typed that hints can be given for without being asked.
 export function typed(editor) {
   const { word } = wordAt(editor);
-  return /^[?$]\w/.test(word) || word.includes(":") || (word.length > 2 && !/^[A-Z]+$/.test(word)) || /\bPREFIX\s+\w+$/i.test(before(editor));
+  const name = /^[A-Za-z][\w-]*:|^[A-Za-z][\w-]{2,}$/.test(word) && !/^[A-Z]+$/.test(word);
+  return name || /^[?$]\w/.test(word) || /\bPREFIX\s+\w+$/i.test(before(editor));
 }
 
 export async function hint(editor, words, root, asked) {
@@ -75,7 +77,8 @@ async function things(word, root) {
   try {
     const answer = await fetch(`${root}/search.json?limit=${THINGS}&q=${encodeURIComponent(name)}`, { signal: asking.signal });
     const { results } = await answer.json();
-    return results.filter(({ id }) => /^[\w-]+:[\w-]+$/.test(id)).map(({ id, label, kinds }) => shown(id, label, kinds[0] ?? ""));
+    const named = results.filter(({ id, matched }) => NAMING.has(matched.by) && /^hs:[\w-]+$/.test(id));
+    return named.map(({ id, label, kinds }) => shown(id, label, kinds[0] ?? ""));
   } catch {
     return [];
   }

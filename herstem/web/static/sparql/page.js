@@ -6,6 +6,7 @@ import { hint, typed } from "./hints.js";
 import { showAnswer, showProblem } from "./results.js";
 import { showSchema } from "./schema.js";
 
+const BROKEN = "The answer did not arrive or broke off: the server cannot be reached, or the answer is longer than it sends.";
 const form = document.querySelector("form.editor");
 const field = form.elements.query;
 const result = document.getElementById("result");
@@ -24,17 +25,19 @@ form.addEventListener("submit", (event) => {
   if (running) running.abort();
   else run();
 });
-document.querySelector(".examples").addEventListener("click", load);
+const examples = document.querySelector(".examples");
+examples.addEventListener("click", load);
+examples.open = matchMedia("(min-width: 62rem)").matches;
 // Going back leads to the page of the query before, which the server makes.
 addEventListener("popstate", () => location.search === shown || location.reload());
-words.then((known) => known && showSchema(document.querySelector(".help"), known, insert));
+words.then((known) => known && showSchema(document.querySelector(".schema"), known, insert));
 showPlace(result.querySelector("[data-at]")?.dataset.at);
 if (result.querySelector("[data-more]")) run();
 
 function makeEditor() {
+  Yasqe.defaults.autocompleters = []; // its own ask other servers, and an empty list in the settings would not remove them
   const made = new Yasqe(element("div", { className: "writing" }), {
     value: field.value,
-    autocompleters: [],
     consumeShareLink: null,
     createShareableLink: null,
     persistenceId: null,
@@ -108,14 +111,16 @@ async function run() {
     if (answer.ok) {
       const seconds = (performance.now() - began) / 1000;
       const known = await words;
-      showAnswer(result, { text, seconds, cut: answer.headers.has("HerStem-Truncated"), type: answer.headers.get("Content-Type") }, known?.prefixes ?? {}, root);
+      const cut = answer.headers.has("HerStem-Truncated");
+      const type = answer.headers.get("Content-Type");
+      showAnswer(result, { text, seconds, cut, type }, known?.prefixes ?? {}, root);
       await showUse(asked);
     } else {
       showProblem(result, text);
       showPlace(answer.headers.get("HerStem-Error-At"));
     }
   } catch (error) {
-    showProblem(result, error.name === "AbortError" ? "Stopped." : "The answer did not arrive, or broke off: the server cannot be reached, or the answer is longer than it sends.");
+    showProblem(result, error.name === "AbortError" ? "Stopped." : BROKEN);
   } finally {
     running = null;
     runButton.textContent = "Run";

@@ -15,9 +15,7 @@ export function showSchema(place, { classes, properties }, insert) {
       each.hidden = !`${name} ${label}`.toLowerCase().includes(sought);
     });
   });
-  place.append(element("details", { className: "schema" },
-    element("summary", {}, "Classes and properties"),
-    element("label", { htmlFor: "find-class" }, "Classes with"), filter, list));
+  place.querySelector("div").replaceChildren(element("label", { htmlFor: "find-class" }, "Find a class"), filter, list);
 }
 
 function item({ name, label, definition, things, properties }, labels, insert) {
