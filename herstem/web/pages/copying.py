@@ -1,4 +1,4 @@
-"""Lines to copy that fetch an address or ask a query, quoted for each language, so that no text becomes code in them."""
+"""Lines to copy that fetch an address, quoted for each language, so that no address can become code in them."""
 
 import json
 import shlex
