@@ -16,6 +16,8 @@ THINGS = [
     "/ontology/countersMechanism",
     "/ontology/rel-promotes",
     "/ontology/",
+    "/ontology/?view=inferred",
+    "/ontology/Claim?offset=200",
 ]
 QUERIES = ["/q/", "/q/resistance-drivers-of-drug.html?drug=trastuzumab", "/search?q=HER2", "/sparql"]
 PAGES = ["/", "/browse", "/browse/ResistanceMechanism", *THINGS, *QUERIES]

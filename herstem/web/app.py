@@ -26,6 +26,7 @@ from herstem.web.description import Known, void
 from herstem.web.graph_store import METHODS, graph_store
 from herstem.web.headers import Headers, methods
 from herstem.web.metrics import Metrics
+from herstem.web.pages.vocabulary import Terminology
 from herstem.web.query_page import query_page, use, words
 from herstem.web.search import search
 from herstem.web.site import Release, Site, make_templates
@@ -98,6 +99,7 @@ def create_app(
         make_templates(),
         answers,
         Explainer(engine, catalog, derivations_of(release / manifest.DERIVATIONS)),
+        Terminology(engine),
         policy,
         token,
         write_limit * 1_000_000,

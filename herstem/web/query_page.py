@@ -16,7 +16,7 @@ from herstem.tables import Table, read_table
 from herstem.web.description import describe
 from herstem.web.negotiation import HTML, best
 from herstem.web.pages.store import PageStore
-from herstem.web.pages.vocabulary import vocabulary
+from herstem.web.pages.words import words_of
 from herstem.web.problems import explain, headers_of, status_of
 from herstem.web.protocol import HINT, ProtocolError, Query, read_query
 from herstem.web.sending import AnswerResponse, Head, WholeAnswer
@@ -74,14 +74,14 @@ async def use(request: Request) -> Response:
 async def words(request: Request) -> Response:
     """What a query can name, as JSON; kept until the data change."""
     site = Site.of(request)
-    kept = site.answers.kept("vocabulary")
+    kept = site.answers.kept("words")
     if kept is None:
         revision = site.engine.revision
-        found = await run_in_threadpool(lambda: vocabulary(PageStore(site.engine)))
+        found = await run_in_threadpool(lambda: words_of(PageStore(site.engine)))
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
         tag = f'W/"{blake2b(text, digest_size=12).hexdigest()}"'
         kept = WholeAnswer(Head([(b"content-type", b"application/json")], tag), text)
-        site.answers.cache.keep("vocabulary", revision, kept)
+        site.answers.cache.keep("words", revision, kept)
     return AnswerResponse(kept)
 
 
