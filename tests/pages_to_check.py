@@ -20,4 +20,4 @@ THINGS = [
     "/ontology/Claim?offset=200",
 ]
 QUERIES = ["/q/", "/q/resistance-drivers-of-drug.html?drug=trastuzumab", "/search?q=HER2", "/sparql"]
-PAGES = ["/", "/browse", "/browse/ResistanceMechanism", *THINGS, *QUERIES]
+PAGES = ["/", "/about", "/downloads", "/browse", "/browse/ResistanceMechanism", *THINGS, *QUERIES]
