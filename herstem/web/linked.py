@@ -54,15 +54,24 @@ async def term(request: Request) -> Response:
     return await _answer(request, str(HSO), "/ontology/", show_term)
 
 
+@readable
+async def review(request: Request) -> Response:
+    """/review/: the review, which is at its IRI, too."""
+    return await _answer(request, str(HS), "/id/", show_thing, "review")
+
+
 async def graph(request: Request) -> Response:
     """/graph/NAME, the IRI of a named graph: where its triples are."""
     name = quote(str(HSG[request.path_params["name"]]), safe="")
     return RedirectResponse(f"{request.scope.get('root_path', '')}/store?graph={name}", 303)
 
 
-async def _answer(request: Request, namespace: str, folder: str, show: Show) -> Response:
-    """What is at an IRI, in the format that its suffix or Accept names; 404 where the store says nothing of it."""
-    name, media = _split(request)
+async def _answer(request: Request, namespace: str, folder: str, show: Show, called: str = "") -> Response:
+    """What is at an IRI, in the format that its suffix or Accept names; 404 where the store says nothing of it.
+
+    The name is that in the address, unless it is `called` otherwise.
+    """
+    name, media = _split(request, called)
     if media is None:
         return PlainTextResponse("This is there as:\n" + "".join(f"  {each}\n" for each in _FORMATS.values()), 406)
     try:
@@ -70,7 +79,7 @@ async def _answer(request: Request, namespace: str, folder: str, show: Show) -> 
     except ValueError:
         iri = ""
     if media == HTML:
-        return await send(request, lambda: _sheet(request, show, name, iri), _links(request, folder, name))
+        return await send(request, lambda: _sheet(request, show, folder, name, iri), _links(request, folder, name))
     site = Site.of(request)
     if not iri or not await run_in_threadpool(lambda: site.engine.query(page_query("exists", [iri])).truth()):
         return PlainTextResponse(f"Nothing is known of {namespace}{name}.\n", 404)
@@ -87,13 +96,14 @@ async def _answer(request: Request, namespace: str, folder: str, show: Show) -> 
     return AnswerResponse(kept)
 
 
-def _sheet(request: Request, show: Show, name: str, iri: str) -> Sheet:
+def _sheet(request: Request, show: Show, folder: str, name: str, iri: str) -> Sheet:
     """The page of an IRI, or the one that says that there is none."""
     site = Site.of(request)
     shown = show(site.engine, site.explainer, iri) if iri else None
     if shown is None:
         return Sheet("missing.html", {"name": name}, 404)
-    address = f"{str(request.base_url).rstrip('/')}{_path(request)}"
+    path = folder + quote(name)
+    address = f"{str(request.base_url).rstrip('/')}{path}"
     return Sheet(
         shown.template,
         {
@@ -102,25 +112,19 @@ def _sheet(request: Request, show: Show, name: str, iri: str) -> Sheet:
             "described": shown.described,
             "queries": [(title_of(query), page_query(query, [iri])) for query in shown.queries],
             "snippets": snippets(f"{address}.csv"),
-            "address": _path(request),
+            "address": path,
         },
     )
 
 
-def _split(request: Request) -> tuple[str, str | None]:
+def _split(request: Request, called: str) -> tuple[str, str | None]:
     """The name in an address and the media type of its suffix, else the one that Accept likes best."""
-    name = str(request.path_params.get("name", ""))
+    name = called or str(request.path_params.get("name", ""))
     stem, dot, suffix = name.rpartition(".")
     if dot and suffix in _FORMATS:
         return stem, _FORMATS[suffix]
     media, _ = best(list(_OFFERS), request.headers.get("accept"))
     return name, _OFFERS[media] if media else None
-
-
-def _path(request: Request) -> str:
-    """The path of the page, within the site and without a suffix."""
-    path = quote(str(request.url.path).removeprefix(str(request.scope.get("root_path", ""))))
-    return path.removesuffix(".html")
 
 
 def _links(request: Request, folder: str, name: str) -> tuple[tuple[bytes, bytes], ...]:
