@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from herstem.web.answers import Asked, Choice
 from herstem.web.negotiation import HTML, Format, best
 from herstem.web.pages import schema
-from herstem.web.pages.bibliography import SORTS, references as sorted_references
+from herstem.web.pages.bibliography import SORTS, cited_works
 from herstem.web.pages.copying import snippets
 from herstem.web.pages.store import PageStore, page_query, title_of
 from herstem.web.protocol import Query
@@ -52,7 +52,7 @@ async def references(request: Request) -> Response:
 
 
 def _sheet(request: Request, sort: str) -> Sheet:
-    rows = sorted_references(PageStore(Site.of(request).engine), sort)
+    rows = cited_works(PageStore(Site.of(request).engine), sort)
     return Sheet(
         "references.html",
         {

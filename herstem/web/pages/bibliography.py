@@ -36,7 +36,7 @@ SORTS: dict[str, Callable[[Cited], Any]] = {
 }
 
 
-def references(store: PageStore, sort: str) -> Sequence[Cited]:
+def cited_works(store: PageStore, sort: str) -> Sequence[Cited]:
     """All cited works, sorted. Raises EngineError."""
     return sorted((_cited(row) for row in store.rows("references")), key=SORTS[sort])
 

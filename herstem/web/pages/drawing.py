@@ -10,7 +10,7 @@ LETTER = 7.6  # of the type, on average
 
 @dataclass(frozen=True)
 class Box:
-    """A thing in its place; `lines` are its name as far as there is room for it. `look` is how it is drawn, if not as usual."""
+    """A thing in its place; `lines` are its name as far as there is room. `look` is how it is drawn."""
 
     thing: Part
     lines: tuple[str, ...]

@@ -30,7 +30,7 @@ class Figure:
 
 
 def figure(store: PageStore, parts: Iterable[tuple[Part, Sequence[Claim]]], stated: Iterable[Row]) -> Figure:
-    """A figure from the claims of its parts and the rows of `stated`, which tell signs and steps. Raises EngineError."""
+    """A figure from the claims of its parts and the rows of `stated`: signs and steps. Raises EngineError."""
     drawn = [(part, tuple(claims)) for part, claims in parts if claims]
     ends = {end.strip("<>") for _, claims in drawn for claim in claims for end in (claim.edge[0], claim.edge[2])}
     looks: dict[Part, str] = {}

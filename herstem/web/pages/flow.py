@@ -19,6 +19,7 @@ _GAP = 13  # between boxes, and between arrows that pass by
 _PORT = 11  # between arrows at the side of a box
 _EDGE = 4  # above and below everything
 _TIP = 3  # between the end of an arrow and its box
+_SIGN = 11  # from the start of an arrow to the sign on it, more or less
 _PASSES = 6
 _Way = tuple[int, int]  # an arrow (by its number) where it passes a column
 _Stop = Part | _Way
@@ -185,8 +186,8 @@ def _line(arrow: Arrow, points: Sequence[tuple[int, int]], back: bool) -> Line:
     return Line(path, arrow.words, arrow.href, arrow.look, arrow.mark, _along(run[0], run[1]))
 
 
-def _along(start: tuple[int, int], end: tuple[int, int], part: float = 0.2) -> tuple[int, int]:
-    """Where a curve is after a part of it, near its start, where arrows have not met others yet."""
-    turned = 3 * part**2 - 2 * part**3
-    across = part**3 + 1.5 * part * (1 - part)
+def _along(start: tuple[int, int], end: tuple[int, int]) -> tuple[int, int]:
+    """Where a curve is a little after its start, before it meets others."""
+    part = min(0.25, _SIGN / abs(end[0] - start[0]))
+    across, turned = part**3 + 1.5 * part * (1 - part), 3 * part**2 - 2 * part**3
     return round(start[0] + across * (end[0] - start[0])), round(start[1] + turned * (end[1] - start[1]))

@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Tally:
-    """How much a part holds, its own parts included; `uncovered` counts works cited in it on which none of its claims rests."""
+    """How much a part holds, its own parts included; `uncovered` counts works cited in it that no claim of it cites."""
 
     claims: int
     hedged: int

@@ -38,7 +38,7 @@ def columns(pairs: Iterable[tuple[T, T]]) -> dict[T, int]:
         after = [found[other] for other, those in before.items() if thing in those]
         if not before[thing] and after:
             found[thing] = min(after) - 1
-    return found
+    return {thing: found[thing] for thing in before}
 
 
 def ordered(column: Mapping[T, int], ties: Sequence[tuple[T, T]]) -> list[list[T]]:
@@ -51,16 +51,18 @@ def ordered(column: Mapping[T, int], ties: Sequence[tuple[T, T]]) -> list[list[T
     for start, end in ties:
         right[start].append(end)
         left[end].append(start)
-    best, fewest = [each[:] for each in order], _crossings(order, right)
-    for sweep in range(_SWEEPS):
-        sides, walk = (left, order[1:]) if sweep % 2 == 0 else (right, order[-2::-1])
-        place = {thing: at for things in order for at, thing in enumerate(things)}
-        for things in walk:
-            things.sort(key=lambda each: _middle([place[other] for other in sides[each]], place[each]))
-            place |= {thing: at for at, thing in enumerate(things)}
-        number = _crossings(order, right)
-        if number < fewest:
-            best, fewest = [each[:] for each in order], number
+    best, fewest = order, _crossings(order, right)
+    for first in (0, 1):  # sweeps that begin on the left, and on the right
+        tried = [each[:] for each in order]
+        for sweep in range(first, first + _SWEEPS):
+            sides, walk = (left, tried[1:]) if sweep % 2 == 0 else (right, tried[-2::-1])
+            place = {thing: at for things in tried for at, thing in enumerate(things)}
+            for things in walk:
+                things.sort(key=lambda each: _middle([place[other] for other in sides[each]], place[each]))
+                place |= {thing: at for at, thing in enumerate(things)}
+            number = _crossings(tried, right)
+            if number < fewest:
+                best, fewest = [each[:] for each in tried], number
     return best
 
 

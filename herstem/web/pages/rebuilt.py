@@ -21,7 +21,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row: the part of the review that it is, what it is about, and its claims by column; `others` stand in none."""
+    """A row: the part of the review that it is, what it is about, claims by column, and how many there are in all."""
 
     row: Part
     subject: Part
@@ -29,7 +29,7 @@ class TableRow:
     targets: tuple[Cell, ...]
     mechanisms: tuple[Cell, ...]
     references: tuple[Reference, ...]
-    others: tuple[Claim, ...]
+    claims: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,6 @@ def _row(part: Part, claims: Sequence[Claim], columns: dict[str, tuple[str, str]
         return tuple(Cell(columns[each.iri][1], each) for each in claims if columns.get(each.iri, ("",))[0] == column)
 
     cited = {reference.work: reference for claim in claims for reference in claim.references}
-    shown = {cell.claim.iri for column in ("target", "mechanism") for cell in cells(column)}
     return TableRow(
         row=part,
         subject=claims[0].subject,
@@ -60,5 +59,5 @@ def _row(part: Part, claims: Sequence[Claim], columns: dict[str, tuple[str, str]
         targets=cells("target"),
         mechanisms=cells("mechanism"),
         references=tuple(sorted(cited.values(), key=lambda each: int(each.number or 0))),
-        others=tuple(claim for claim in claims if claim.iri not in shown),
+        claims=len(claims),
     )
