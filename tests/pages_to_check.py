@@ -20,6 +20,8 @@ THINGS = [
     "/ontology/countersMechanism",
     "/ontology/rel-promotes",
     "/ontology/",
+    "/ontology/?view=inferred",
+    "/ontology/Claim?offset=200",
 ]
 REVIEW = ["/review/", "/review/references", "/review/references?sort=claims"]
 QUERIES = ["/q/", "/q/resistance-drivers-of-drug.html?drug=trastuzumab", "/search?q=HER2", "/sparql"]

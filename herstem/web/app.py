@@ -26,7 +26,8 @@ from herstem.web.description import Known, void
 from herstem.web.graph_store import METHODS, graph_store
 from herstem.web.headers import Headers, methods
 from herstem.web.metrics import Metrics
-from herstem.web.query_page import query_page
+from herstem.web.pages.vocabulary import Terminology
+from herstem.web.query_page import query_page, use, words
 from herstem.web.search import search
 from herstem.web.site import Release, Site, make_templates
 from herstem.web.sparql import PATH, SparqlEndpoint
@@ -78,6 +79,8 @@ def create_app(
             Route("/health/live", live),
             Route("/metrics", metrics),
             Route(PATH, query_page, methods=["GET", "POST"]),
+            Route(f"{PATH}/words", words),
+            Route(f"{PATH}/use", use),
             Route("/update", update, methods=["POST"]),
             Route("/store", graph_store, methods=METHODS),
             Route("/store/{path:path}", graph_store, methods=METHODS),
@@ -100,6 +103,7 @@ def create_app(
         make_templates(),
         answers,
         Explainer(engine, catalog, derivations_of(release / manifest.DERIVATIONS)),
+        Terminology(engine),
         policy,
         token,
         write_limit * 1_000_000,

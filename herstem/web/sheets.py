@@ -28,7 +28,7 @@ async def send(
 ) -> Response:
     """The page at the address of a request; `make` may ask the engine. What was not found is not kept.
 
-    Of the address only the path and what `variant` tells may change what is on the page. Raises EngineError.
+    Only the path and `variant` may change what is on the page, not the rest of the address. Raises EngineError.
     """
     site = Site.of(request)
     key = f"page {request.base_url} {request.url.path} {variant}"

@@ -4,10 +4,10 @@ import re
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
-from importlib import resources
 from typing import Any
 
 import pytest
+from accessible import check
 from pages_to_check import PAGES
 from served import TOKEN
 
@@ -92,15 +92,6 @@ def test_on_paper_there_is_no_navigation(new_page: NewPage) -> None:
     page.emulate_media(media="print")
     assert not page.get_by_role("navigation").first.is_visible()
     assert page.get_by_role("heading", level=1).is_visible()
-
-
-def check(page: Any, options: dict[str, Any]) -> None:
-    """Nothing is wrong for axe (https://github.com/dequelabs/axe-core)."""
-    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("options => axe.run(options)", options)
-    assert found["passes"]
-    assert not [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found["violations"]]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -7,6 +7,7 @@ from herstem.web.pages.bibliography import Cited
 from herstem.web.pages.claims import Claim
 from herstem.web.pages.document import DocumentPage, WholePage
 from herstem.web.pages.header import Header
+from herstem.web.pages.ontology import OntologyPage
 from herstem.web.pages.records import ReferencePage
 
 _CONTEXT = "https://schema.org"
@@ -26,6 +27,12 @@ def of_thing(header: Header) -> dict[str, Any]:
         inDefinedTermSet=_SET,
         sameAs=[each.elsewhere.href for each in header.matches if each.predicate == "skos:exactMatch"],
     )
+
+
+def of_ontology(page: OntologyPage) -> dict[str, Any]:
+    """The ontology: DefinedTermSet."""
+    version = [part.text for name, parts in page.facts if name == "version" for part in parts]
+    return _node("DefinedTermSet", page.header, description=page.description, version=version[:1], license=_LICENCE)
 
 
 def of_claim(header: Header, claim: Claim) -> dict[str, Any]:
