@@ -19,7 +19,7 @@ from herstem.engine.base import DEFAULT_POLICY, AsyncEngine, Engine, Policy
 from herstem.engine.threads import ThreadedEngine
 from herstem.explain.explainer import Explainer
 from herstem.rules.derivations import derivations_of
-from herstem.web import canned, downloads, front, linked, openapi
+from herstem.web import bibliography, canned, downloads, front, linked, openapi
 from herstem.web.answers import Answers
 from herstem.web.cache import AnswerCache
 from herstem.web.description import Known, void
@@ -74,6 +74,10 @@ def create_app(
             Route("/id/{name}", linked.thing),
             Route("/ontology/", linked.term),
             Route("/ontology/{name}", linked.term),
+            Route("/review", bibliography.to_review),
+            Route("/review/", linked.review),
+            Route(bibliography.PATH, bibliography.references),
+            Route(bibliography.PATH + ".{suffix}", bibliography.references),
             Route("/graph/{name:path}", linked.graph),
             Route("/downloads", downloads.page),
             Route("/downloads/{name:path}", downloads.file),

@@ -101,7 +101,9 @@ def test_axe_finds_nothing(new_page: NewPage, path: str) -> None:
     check(page, {})
 
 
-@pytest.mark.parametrize("path", ["/", "/id/EPHA5", "/id/claim-s3-12b", "/id/mech-caf-cytokine", "/sparql"])
+@pytest.mark.parametrize(
+    "path", ["/", "/id/EPHA5", "/id/claim-s3-12b", "/id/mech-caf-cytokine", "/id/fig-1", "/sparql"]
+)
 def test_dark_pages_have_contrast(new_page: NewPage, path: str) -> None:
     page = new_page(path, color_scheme="dark")
     unfold(page)
