@@ -23,13 +23,16 @@ class Sheet(NamedTuple):
     status: int = 200
 
 
-async def send(request: Request, make: Callable[[], Sheet], headers: Sequence[tuple[bytes, bytes]] = ()) -> Response:
+async def send(
+    request: Request, make: Callable[[], Sheet], headers: Sequence[tuple[bytes, bytes]] = (), *, asked: str = ""
+) -> Response:
     """The page at the address of a request; `make` may ask the engine. What was not found is not kept.
 
-    Only the path may change what is on the page, not the rest of the address. Raises EngineError.
+    Only the path may change what is on the page, and what of the rest of the address is given as `asked`.
+    Raises EngineError.
     """
     site = Site.of(request)
-    key = f"page {request.base_url} {request.url.path}"
+    key = f"page {request.base_url} {request.url.path} {asked}"
     kept = site.answers.kept(key)
     if kept is not None:
         return AnswerResponse(kept)

@@ -23,13 +23,13 @@ class Links(HTMLParser):
         self.tags: list[str] = []
         self.ids: list[str] = []
         self.inline: list[str] = []
-        self.scripts: list[str] = []
+        self.scripts: list[str] = []  # types of those that stand in the page itself
         self.sources: list[str] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        if tag == "script":
+        if tag == "script" and "src" not in dict(attrs):
             self.scripts.append(dict(attrs).get("type") or "")
         for name, value in attrs:
             if name in ("href", "src", "action"):
