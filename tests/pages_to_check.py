@@ -17,5 +17,17 @@ THINGS = [
     "/ontology/rel-promotes",
     "/ontology/",
 ]
-QUERIES = ["/q/", "/q/resistance-drivers-of-drug.html?drug=trastuzumab", "/search?q=HER2", "/sparql"]
-PAGES = ["/", "/browse", "/browse/ResistanceMechanism", *THINGS, *QUERIES]
+QUERIES = [
+    "/q/",
+    "/q/resistance-drivers-of-drug.html?drug=trastuzumab",
+    "/q/mechanism-coverage.html?evidence=true",
+    "/q/study-designs.html?sort=-claims",
+    "/search?q=HER2",
+    "/sparql",
+]
+COMBINING = [
+    "/hypotheses",
+    "/hypotheses?drug=trastuzumab&agent=lapatinib&agent=elacridar&agent=vantictumab",
+    "/hypotheses/sonidegib/mech-stem-signalling",
+]
+PAGES = ["/", "/browse", "/browse/ResistanceMechanism", *THINGS, *QUERIES, *COMBINING]

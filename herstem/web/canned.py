@@ -71,7 +71,7 @@ async def run(request: Request) -> Response:
         if media == HTML:
             return await page(request, query, fields)
         call = Call.read(query, [each for each in fields if each[1].strip()])
-        answer = await _answer(call, media, Site.of(request))
+        answer = await answer_of(call, media, Site.of(request))
         target = b"?".join(filter(None, [request.scope["raw_path"], request.scope["query_string"]]))
         Site.of(request).answers.remember(target, request.headers.get("accept"), call.key(media))
         return AnswerResponse(answer)
@@ -81,7 +81,7 @@ async def run(request: Request) -> Response:
         return _refused(error, status_of_canned(error), media)
 
 
-async def _answer(call: Call, media: str, site: Site) -> Answered:
+async def answer_of(call: Call, media: str, site: Site) -> Answered:
     """The answer of a call in a format, or its SPARQL. Raises CatalogError, EngineError."""
     key = call.key(media)
     kept = site.answers.kept(key)
