@@ -81,10 +81,18 @@ def _matrix(title: str, cells: list[list[Part]]) -> MatrixChart:
     rows: dict[Part, dict[Part, list[str]]] = {}
     for row, column, value in cells:
         found = rows.setdefault(row, {}).setdefault(column, [])
-        if value.text not in found:
-            found.append(value.text)
+        if (words := _standing(value.text)) not in found:
+            found.append(words)
     lines = [(row, tuple(tuple(found.get(column, ())) for column in columns)) for row, found in rows.items()]
-    return MatrixChart(title, tuple(columns), tuple(lines), {value.text for _, _, value in cells} <= _STANDINGS)
+    return MatrixChart(
+        title, tuple(columns), tuple(lines), all(_standing(value.text) in _STANDINGS for _, _, value in cells)
+    )
+
+
+def _standing(text: str) -> str:
+    """The word for how a coverage is known, without the notice behind it; other texts as they are."""
+    word = text.partition(",")[0]
+    return word if word in _STANDINGS else text
 
 
 def _shortened(text: str) -> str:

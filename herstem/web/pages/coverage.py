@@ -158,7 +158,7 @@ def short(iri: str) -> str:
 def _route(row: Row, agent: str, mechanism: str) -> Route:
     crossing = f"/hypotheses/{quote(short(agent), safe='')}/{quote(short(mechanism), safe='')}"
     return Route(
-        standing=row.text("basis"),
+        standing=row.text("basis").partition(",")[0],
         through=row.part("through"),
         evidence=row.part("weakestEvidence"),
         hedged=row.true("hedged"),
