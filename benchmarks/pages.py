@@ -20,11 +20,12 @@ from herstem.manifest import DERIVATIONS
 from herstem.rules.derivations import DerivationFile
 from herstem.web.pages.showing import Shown, show_term, show_thing
 from herstem.web.pages.store import page_query
+from herstem.web.pages.vocabulary import Terminology
 from herstem.web.site import Release, make_templates
 
 THINGS = "SELECT DISTINCT ?x { ?x a ?any FILTER (STRSTARTS(STR(?x), STR(hs:)) && !EXISTS { ?x a hso:HypothesisStep }) }"
 TERMS = "SELECT DISTINCT ?x { GRAPH hsg:ontology { ?x a ?any } FILTER (STRSTARTS(STR(?x), STR(hso:))) }"
-Show = Callable[[EmbeddedEngine, Explainer, str], Shown | None]
+Show = Callable[[EmbeddedEngine, Explainer, Terminology, str], Shown | None]
 
 
 def main() -> None:
@@ -35,6 +36,7 @@ def main() -> None:
     folder = paths.release_dir()
     engine = EmbeddedEngine.from_release(folder)
     explainer = Explainer(engine, Catalog.load(paths.queries_dir()), DerivationFile(folder / DERIVATIONS))
+    terminology = Terminology(engine)
     templates, release = make_templates(), Release.read(folder)
     taken: dict[str, list[float]] = defaultdict(list)
     weight: dict[str, int] = defaultdict(int)
@@ -44,7 +46,7 @@ def main() -> None:
         things = [str(getattr(row[0], "value", "")) for row in engine.query(asked).rows()[1]]
         for iri in random.sample(things, len(things)):
             began = time.process_time()
-            shown = show(engine, explainer, iri)
+            shown = show(engine, explainer, terminology, iri)
             if shown is None or len(taken[shown.template]) >= most:
                 continue
             given = {"page": shown.page, "header": shown.page.header, "described": shown.described, "snippets": ()}

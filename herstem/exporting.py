@@ -54,7 +54,7 @@ def _write(name: str, to: Path | None, inferred: bool, hypotheses: bool) -> None
     from herstem.cli import open_release
     from herstem.engine.errors import EngineError
     from herstem.exchange.exports import FORMATS
-    from herstem.exchange.exports.base import Source
+    from herstem.exchange.exports.base import ExportError, Source
     from herstem.exchange.exports.writing import to_path, to_stream
 
     _, engine = open_release()
@@ -69,7 +69,7 @@ def _write(name: str, to: Path | None, inferred: bool, hypotheses: bool) -> None
             err.print(f"written to {to}", markup=False)
     except BrokenPipeError:
         raise  # the reader has had enough: click ends quietly
-    except (OSError, EngineError) as error:
+    except (OSError, EngineError, ExportError) as error:
         fail(f"{getattr(error, 'filename', None) or name}: {getattr(error, 'strerror', None) or error}")
     except KeyboardInterrupt:
         fail("interrupted; nothing was written.")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import quote
 
@@ -84,6 +85,7 @@ def _parts(term: Term | None, named: Term | None) -> Iterator[Part]:
         yield Part(text_of(term))
 
 
+@lru_cache(maxsize=8192)
 def link(iri: str, label: str | None = None) -> Part:
     """What is called so, leading to its page or, of something elsewhere, to its address; without a label the CURIE."""
     short = curie(iri)

@@ -11,12 +11,19 @@ THINGS = [
     "/id/note-t1-03",
     "/id/sec-5",
     "/id/sec-3-2-p1",
+    "/id/tab-1",
+    "/id/fig-1",
+    "/id/fig-2e",
+    "/id/review",
     "/id/hyp-vantictumab-suppresses-drug-efflux",
     "/ontology/HER2TargetedAgent",
     "/ontology/countersMechanism",
     "/ontology/rel-promotes",
     "/ontology/",
+    "/ontology/?view=inferred",
+    "/ontology/Claim?offset=200",
 ]
+REVIEW = ["/review/", "/review/references", "/review/references?sort=claims"]
 QUERIES = [
     "/q/",
     "/q/resistance-drivers-of-drug.html?drug=trastuzumab",
@@ -30,4 +37,4 @@ COMBINING = [
     "/hypotheses?drug=trastuzumab&agent=lapatinib&agent=elacridar&agent=vantictumab",
     "/hypotheses/sonidegib/mech-stem-signalling",
 ]
-PAGES = ["/", "/browse", "/browse/ResistanceMechanism", *THINGS, *QUERIES, *COMBINING]
+PAGES = ["/", "/browse", "/browse/ResistanceMechanism", *THINGS, *REVIEW, *QUERIES, *COMBINING]

@@ -19,14 +19,15 @@ from herstem.engine.base import DEFAULT_POLICY, AsyncEngine, Engine, Policy
 from herstem.engine.threads import ThreadedEngine
 from herstem.explain.explainer import Explainer
 from herstem.rules.derivations import derivations_of
-from herstem.web import canned, explorer, front, linked, openapi
+from herstem.web import bibliography, canned, explorer, front, linked, openapi
 from herstem.web.answers import Answers
 from herstem.web.cache import AnswerCache
 from herstem.web.description import Known, void
 from herstem.web.graph_store import METHODS, graph_store
 from herstem.web.headers import Headers, methods
 from herstem.web.metrics import Metrics
-from herstem.web.query_page import query_page
+from herstem.web.pages.vocabulary import Terminology
+from herstem.web.query_page import query_page, use, words
 from herstem.web.search import search
 from herstem.web.site import Release, Site, make_templates
 from herstem.web.sparql import PATH, SparqlEndpoint
@@ -69,11 +70,17 @@ def create_app(
             Route("/id/{name}", linked.thing),
             Route("/ontology/", linked.term),
             Route("/ontology/{name}", linked.term),
+            Route("/review", bibliography.to_review),
+            Route("/review/", linked.review),
+            Route(bibliography.PATH, bibliography.references),
+            Route(bibliography.PATH + ".{suffix}", bibliography.references),
             Route("/graph/{name:path}", linked.graph),
             Route("/health", ready),
             Route("/health/live", live),
             Route("/metrics", metrics),
             Route(PATH, query_page, methods=["GET", "POST"]),
+            Route(f"{PATH}/words", words),
+            Route(f"{PATH}/use", use),
             Route("/update", update, methods=["POST"]),
             Route("/store", graph_store, methods=METHODS),
             Route("/store/{path:path}", graph_store, methods=METHODS),
@@ -98,6 +105,7 @@ def create_app(
         make_templates(),
         answers,
         Explainer(engine, catalog, derivations_of(release / manifest.DERIVATIONS)),
+        Terminology(engine),
         policy,
         token,
         write_limit * 1_000_000,

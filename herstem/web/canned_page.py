@@ -45,7 +45,7 @@ class Heading:
 
 async def page(request: Request, query: CannedQuery, fields: Fields) -> Response:
     """The form, and the result where what it needs is there."""
-    return await send(request, lambda: _sheet(request, query, fields), asked=urlencode(fields))
+    return await send(request, lambda: _sheet(request, query, fields), variant=urlencode(fields))
 
 
 def _sheet(request: Request, query: CannedQuery, fields: Fields) -> Sheet:

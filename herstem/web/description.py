@@ -12,8 +12,8 @@ from starlette.responses import Response
 from herstem import paths
 from herstem.engine.base import Engine
 from herstem.namespaces import HSG, PREFIXES
-from herstem.web.negotiation import HTML, Format, NotAcceptableError, best, choose
-from herstem.web.protocol import HINT, ProtocolError
+from herstem.web.negotiation import Format, NotAcceptableError, choose
+from herstem.web.protocol import ProtocolError
 from herstem.web.site import Site
 from herstem.web.writes import readable
 
@@ -46,9 +46,7 @@ async def void(request: Request) -> Response:
 
 
 async def describe(request: Request) -> Response:
-    """A bare GET of /sparql: the service description in RDF (SPARQL 1.1 Service Description 2); browsers get a page."""
-    if best(["text/turtle", HTML], request.headers.get("accept"))[0] == HTML:
-        return Site.of(request).page(request, "sparql.html", query=HINT, table=None)
+    """A bare GET of /sparql: the service description in RDF (SPARQL 1.1 Service Description 2)."""
     chosen = _format(request)
     names = await run_in_threadpool(_names, Site.of(request).engine)
     return _written([*_service(request), *_dataset(names)], chosen)

@@ -36,7 +36,7 @@ async def explore(request: Request) -> Response:
     except ValueError as error:
         return PlainTextResponse(f"The parameters are not percent-encoded UTF-8: {error}\n", 400)
     if media == HTML:
-        return await send(request, lambda: _sheet(request, fields), asked=urlencode(fields))
+        return await send(request, lambda: _sheet(request, fields), variant=urlencode(fields))
     site = Site.of(request)
     try:
         call = Call.read(site.catalog.find(COVERAGE), _of_matrix(fields))

@@ -53,5 +53,7 @@ def status_of_canned(error: EngineError) -> int:
 
 
 def headers_of(error: EngineError) -> dict[str, str]:
-    """More headers of the answer: when to ask again (RFC 9110, 10.2.3)."""
+    """More headers of the answer: when to ask again (RFC 9110, 10.2.3), where in the text the error is."""
+    if isinstance(error, QueryError):
+        return {"HerStem-Error-At": f"{error.line}:{error.column}"}
     return {"Retry-After": _RETRY_AFTER} if isinstance(error, OverloadedError) else {}

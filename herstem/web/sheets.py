@@ -24,15 +24,14 @@ class Sheet(NamedTuple):
 
 
 async def send(
-    request: Request, make: Callable[[], Sheet], headers: Sequence[tuple[bytes, bytes]] = (), *, asked: str = ""
+    request: Request, make: Callable[[], Sheet], headers: Sequence[tuple[bytes, bytes]] = (), variant: str = ""
 ) -> Response:
     """The page at the address of a request; `make` may ask the engine. What was not found is not kept.
 
-    Only the path may change what is on the page, and what of the rest of the address is given as `asked`.
-    Raises EngineError.
+    Only the path and `variant` may change what is on the page, not the rest of the address. Raises EngineError.
     """
     site = Site.of(request)
-    key = f"page {request.base_url} {request.url.path} {asked}"
+    key = f"page {request.base_url} {request.url.path} {variant}"
     kept = site.answers.kept(key)
     if kept is not None:
         return AnswerResponse(kept)

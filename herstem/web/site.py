@@ -15,6 +15,7 @@ from herstem.engine.base import DEFAULT_POLICY, Engine, Policy
 from herstem.explain.explainer import Explainer
 from herstem.tables import page_of
 from herstem.web.answers import Answers
+from herstem.web.pages.vocabulary import Terminology
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Site:
     templates: Environment
     answers: Answers
     explainer: Explainer
+    terminology: Terminology
     policy: Policy = DEFAULT_POLICY
     token: str = field(default="", repr=False)
     write_limit: int = 100_000_000

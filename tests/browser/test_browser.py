@@ -4,10 +4,10 @@ import re
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
-from importlib import resources
 from typing import Any
 
 import pytest
+from accessible import check
 from pages_to_check import PAGES
 from served import TOKEN
 
@@ -94,15 +94,6 @@ def test_on_paper_there_is_no_navigation(new_page: NewPage) -> None:
     assert page.get_by_role("heading", level=1).is_visible()
 
 
-def check(page: Any, options: dict[str, Any]) -> None:
-    """Nothing is wrong for axe (https://github.com/dequelabs/axe-core)."""
-    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("options => axe.run(options)", options)
-    assert found["passes"]
-    assert not [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found["violations"]]
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(new_page: NewPage, path: str) -> None:
     page = new_page(path)
@@ -110,7 +101,9 @@ def test_axe_finds_nothing(new_page: NewPage, path: str) -> None:
     check(page, {})
 
 
-@pytest.mark.parametrize("path", ["/", "/id/EPHA5", "/id/claim-s3-12b", "/id/mech-caf-cytokine", "/sparql"])
+@pytest.mark.parametrize(
+    "path", ["/", "/id/EPHA5", "/id/claim-s3-12b", "/id/mech-caf-cytokine", "/id/fig-1", "/sparql"]
+)
 def test_dark_pages_have_contrast(new_page: NewPage, path: str) -> None:
     page = new_page(path, color_scheme="dark")
     unfold(page)
