@@ -19,7 +19,7 @@ from herstem.engine.base import DEFAULT_POLICY, AsyncEngine, Engine, Policy
 from herstem.engine.threads import ThreadedEngine
 from herstem.explain.explainer import Explainer
 from herstem.rules.derivations import derivations_of
-from herstem.web import bibliography, canned, downloads, front, linked, openapi
+from herstem.web import bibliography, canned, downloads, explorer, front, linked, openapi
 from herstem.web.answers import Answers
 from herstem.web.cache import AnswerCache
 from herstem.web.description import Known, void
@@ -92,6 +92,8 @@ def create_app(
             Route("/store/{path:path}", graph_store, methods=METHODS),
             Route("/.well-known/void", void),
             Route(openapi.PATH, openapi.openapi),
+            *(Route(f"/hypotheses{suffix}", explorer.explore) for suffix in ("", ".html", ".csv", ".json")),
+            Route("/hypotheses/{agent}/{mechanism}", explorer.crossing),
             Route("/q", canned.to_index),
             Route("/q/", canned.index),
             Route("/q/{name}", canned.run),
