@@ -201,6 +201,21 @@ def test_files_are_named_by_the_release(new_page: NewPage) -> None:
     assert "curl " in page.locator("#result pre").first.inner_text()
 
 
+def test_a_query_too_long_for_an_address_runs_without_one(new_page: NewPage) -> None:
+    page = new_page("/sparql")
+    write(page, f"ASK {{}} # {'x' * 70_000}")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("too long for an address").wait_for()
+    assert page.locator(".truth").inner_text() == "Yes"
+    assert page.url.endswith("/sparql")
+
+
+def test_triples_as_terms_are_readable(new_page: NewPage) -> None:
+    page = new_page("/sparql")
+    run(page, "SELECT ?triple { hs:claim-s5-41c rdf:reifies ?triple }")
+    assert page.locator("#result td").inner_text() == "<< hs:lapatinib hso:inhibits hs:ABCG2 >>"
+
+
 def test_the_keyboard_goes_through_the_editor(new_page: NewPage) -> None:
     page = new_page("/sparql")
     page.locator("#query").focus()

@@ -7,6 +7,8 @@ import { showAnswer, showProblem } from "./results.js";
 import { showSchema } from "./schema.js";
 
 const BROKEN = "The answer did not arrive or broke off: the server cannot be reached, or the answer is longer than it sends.";
+const LONG = "There is no link to this query and no file of its answer: it is too long for an address. It can be sent by POST.";
+const MOST_ADDRESS = 60_000; // bytes; servers take no request line of more than 64 KB
 const form = document.querySelector("form.editor");
 const field = form.elements.query;
 const result = document.getElementById("result");
@@ -129,11 +131,15 @@ async function run() {
 }
 
 async function showUse(asked) {
-  const answer = await fetch(`${root}/sparql/use?${asked}`);
-  if (!answer.ok) return;
-  const use = element("div");
+  const address = `${root}/sparql/use?${asked}`;
+  const answer = address.length < MOST_ADDRESS ? await fetch(address) : null;
+  if (!answer?.ok) {
+    result.prepend(element("p", {}, LONG));
+    return;
+  }
+  const use = element("div", { className: "use" });
   use.innerHTML = await answer.text(); // made by the server's templates, which escape
-  result.append(use);
+  result.prepend(use);
   const link = new URL(use.querySelector("[rel=bookmark]").href);
   if (link.search === shown) return;
   shown = link.search;
