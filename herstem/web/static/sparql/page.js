@@ -135,12 +135,13 @@ async function run() {
 
 // The text of an answer, or as much of it as a page can bear.
 async function read(answer) {
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = answer.body.getReader();
+  const decoder = new TextDecoder();
   let text = "";
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return { text, part: false };
-    text += value;
+    text += decoder.decode(value, { stream: true });
     if (text.length > MOST_READ) {
       await reader.cancel();
       return { text, part: true };
