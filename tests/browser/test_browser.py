@@ -25,7 +25,7 @@ def unfold(page: Any) -> None:
 
 def test_a_search_from_the_start_page_finds_a_drug_by_its_synonym(new_page: NewPage) -> None:
     page = new_page("/")
-    page.get_by_role("searchbox").fill("T-DM1")
+    page.locator("#q").fill("T-DM1")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="trastuzumab emtansine", exact=True).first.click()
     assert page.url.endswith("/id/trastuzumab-emtansine")
