@@ -18,6 +18,8 @@ from herstem.engine.embedded import EmbeddedEngine
 from herstem.explain.explainer import Explainer
 from herstem.manifest import DERIVATIONS
 from herstem.rules.derivations import DerivationFile
+from herstem.web.bibliography import sheet
+from herstem.web.pages.bibliography import SORTS
 from herstem.web.pages.showing import Shown, show_term, show_thing
 from herstem.web.pages.store import page_query
 from herstem.web.pages.vocabulary import Terminology
@@ -56,6 +58,12 @@ def main() -> None:
             )
             taken[shown.template].append(1_000 * (time.process_time() - began))
             weight[shown.template] = max(weight[shown.template], len(gzip.compress(text.encode(), 5)))
+    for sort in SORTS:
+        began = time.process_time()
+        template, context, _ = sheet(engine, sort, "")
+        text = templates.get_template(template).render(root="", origin="", release=release, **context)
+        taken[template].append(1_000 * (time.process_time() - began))
+        weight[template] = max(weight[template], len(gzip.compress(text.encode(), 5)))
     print("| page | made | p50, ms | p95, ms | slowest, ms | gzip, bytes |\n| --- | --- | --- | --- | --- | --- |")
     for kind, values in sorted(taken.items()):
         ranked = sorted(values)

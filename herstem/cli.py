@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from herstem import __version__, asking, exporting, manifest, operate, paths
+from herstem.cycles import no_collection
 from herstem.namespaces import short
 from herstem.terminal import Progress, err, fail, progress_bar, source_errors
 
@@ -44,7 +45,7 @@ def build(
     from herstem.pipeline.build import build as run
 
     catalog = Catalog.load(paths.queries_dir())
-    with source_errors(), Progress() as progress:
+    with source_errors(), Progress() as progress, no_collection():
         made = run(
             progress=progress,
             fresh=fresh,

@@ -17,6 +17,7 @@ from typing import Any
 from rdflib import OWL
 
 from herstem import paths
+from herstem.cycles import no_collection
 from herstem.exchange.rdf import BlankNodes, places, read
 from herstem.manifest import read_manifest
 from herstem.namespaces import HSO, short
@@ -28,7 +29,6 @@ from herstem.pipeline.edges import make_edges
 from herstem.pipeline.entail import ClashError, entail, is_schema
 from herstem.pipeline.hypothesise import hypothesise
 from herstem.pipeline.release import write as write_release
-from herstem.rules.engine import no_collection
 from herstem.rules.literals import is_literal
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError

@@ -25,7 +25,7 @@ def unfold(page: Any) -> None:
 
 def test_a_search_from_the_start_page_finds_a_drug_by_its_synonym(new_page: NewPage) -> None:
     page = new_page("/")
-    page.get_by_role("searchbox").fill("T-DM1")
+    page.locator("#q").fill("T-DM1")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="trastuzumab emtansine", exact=True).first.click()
     assert page.url.endswith("/id/trastuzumab-emtansine")
@@ -101,7 +101,9 @@ def test_axe_finds_nothing(new_page: NewPage, path: str) -> None:
     check(page, {})
 
 
-@pytest.mark.parametrize("path", ["/", "/id/EPHA5", "/id/claim-s3-12b", "/id/mech-caf-cytokine", "/sparql"])
+@pytest.mark.parametrize(
+    "path", ["/", "/id/EPHA5", "/id/claim-s3-12b", "/id/mech-caf-cytokine", "/id/fig-1", "/sparql"]
+)
 def test_dark_pages_have_contrast(new_page: NewPage, path: str) -> None:
     page = new_page(path, color_scheme="dark")
     unfold(page)

@@ -23,7 +23,7 @@ class Links(HTMLParser):
         self.tags: list[str] = []
         self.ids: list[str] = []
         self.inline: list[str] = []
-        self.scripts: list[str] = []
+        self.scripts: list[str] = []  # types of those that stand in the page itself
         self.sources: list[str] = []
         self.feed(text)
 

@@ -13,6 +13,10 @@ from herstem.engine.base import Engine, Term
 from herstem.exchange.exports.curies import Curies
 
 
+class ExportError(Exception):
+    """What is asked for cannot be written: by this format, or by this installation; the message says why."""
+
+
 @dataclass(frozen=True)
 class Source:
     """What is exported: the graph behind an engine, and the folder of the release that is in it.

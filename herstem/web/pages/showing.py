@@ -9,9 +9,10 @@ from herstem.engine.base import Engine
 from herstem.explain.explainer import Explainer
 from herstem.namespaces import HSO
 from herstem.web.pages import schema
+from herstem.web.pages.document import WholePage, document_page
 from herstem.web.pages.header import About, about
 from herstem.web.pages.ontology import ontology_page
-from herstem.web.pages.records import claim_page, document_page, hypothesis_page, note_page, reference_page
+from herstem.web.pages.records import claim_page, hypothesis_page, note_page, reference_page
 from herstem.web.pages.store import PageStore
 from herstem.web.pages.terms import FIRST, term_page
 from herstem.web.pages.things import thing_page
@@ -97,7 +98,10 @@ def _show_note(store: PageStore, _: Explainer, found: About) -> Shown:
 
 def _show_part(store: PageStore, _: Explainer, found: About) -> Shown:
     page = document_page(store, found)
-    return Shown("part.html", page, schema.of_other(found.header), ("about", "parts", "claims"))
+    if isinstance(page, WholePage):
+        return Shown("review.html", page, schema.of_review(page), ("about", "outline"))
+    shown = ["looks"] * bool(page.figure) + ["cells"] * bool(page.table)
+    return Shown("part.html", page, schema.of_part(page), ("about", "stated", "cited", *shown))
 
 
 def _show_hypothesis(store: PageStore, _: Explainer, found: About) -> Shown:

@@ -11,9 +11,10 @@ from herstem.explain.explainer import Explainer
 from herstem.namespaces import HSG
 from herstem.tables import Part
 from herstem.web.pages.claims import Claim, claims
+from herstem.web.pages.drawing import Drawing
 from herstem.web.pages.header import About, Header, is_naming
 from herstem.web.pages.inferences import Inferred, Statement, inferred
-from herstem.web.pages.lanes import Drawing, draw
+from herstem.web.pages.lanes import draw
 from herstem.web.pages.store import PageStore, Row
 from herstem.web.pages.terms import Use, uses
 from herstem.web.pages.vocabulary import Vocabulary
