@@ -22,7 +22,9 @@ from herstem.explain.explainer import Explainer
 from herstem.manifest import DERIVATIONS
 from herstem.namespaces import HSO
 from herstem.rules.derivations import DerivationFile
+from herstem.web.bibliography import sheet
 from herstem.web.pages.about import about_page
+from herstem.web.pages.bibliography import SORTS
 from herstem.web.pages.downloads import exports, released
 from herstem.web.pages.showing import Shown, show_term, show_thing
 from herstem.web.pages.store import PageStore, page_query
@@ -66,6 +68,11 @@ def main() -> None:
         given = {"page": found.page, "header": found.page.header, "described": found.described, "snippets": ()}
         return found.template, {"address": "/id/x", "queries": queries} | given
 
+    def references(sort: str) -> tuple[str, dict[str, Any]]:
+        """The page of all references."""
+        template, given, _ = sheet(engine, sort, "")
+        return template, given
+
     random.seed(1)
     shows: tuple[tuple[str, Show], ...] = ((THINGS, show_thing), (TERMS, show_term))
     for asked, show in shows:
@@ -76,6 +83,8 @@ def main() -> None:
         make(partial(shown, show_term, str(HSO)))
         make(lambda: ("about.html", {"page": about_page(PageStore(engine), catalog)}))
         make(lambda: ("downloads.html", {"exports": exports({}), "released": released(folder), "making": False}))
+    for sort in SORTS:
+        make(partial(references, sort))
     print("| page | made | p50, ms | p95, ms | slowest, ms | gzip, bytes |\n| --- | --- | --- | --- | --- | --- |")
     for kind, values in sorted(taken.items()):
         ranked = sorted(values)
