@@ -30,8 +30,8 @@ from herstem.web.negotiation import HTML, best
 from herstem.web.pages.vocabulary import Terminology
 from herstem.web.query_page import query_page, use, words
 from herstem.web.search import search
-from herstem.web.shelf import Shelf
 from herstem.web.sheets import Sheet, send
+from herstem.web.shelf import Shelf
 from herstem.web.site import Release, Site, make_templates
 from herstem.web.sparql import PATH, SparqlEndpoint
 from herstem.web.status import Status, live, metrics, ready
