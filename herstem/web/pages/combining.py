@@ -97,7 +97,7 @@ def combining_page(engine: Engine, catalog: Catalog, values: Values, size: str) 
     drug, general = "".join(given["drug"]), given["general"] == ("true",)
     escapes, agents = store.rows("escapes"), store.rows("agents")
     picked = {iri: link(iri, names.label(iri)) for iri in given["agent"]}
-    rows = _left(store.canned(query, _of_all(values)), agents, given)
+    rows = _left(store.kept(query, _of_all(values)), agents, given)
     shown = matrix(rows, _mechanisms(escapes, drug, general, given), tuple(picked.items()))
     named = _mentions(store, [*given["drug"], *picked]) if picked else {}
     asked = {"drug": [drug], "general": ["true" if general else "false"]}
@@ -182,7 +182,7 @@ def _outcomes(store: PageStore, things: Sequence[str]) -> Iterable[Claim]:
 
 
 def _combinations(store: PageStore, catalog: Catalog, names: Names, asked: Values) -> Iterable[Combination]:
-    for row in store.canned(catalog.find(COMBINATIONS), asked):
+    for row in store.kept(catalog.find(COMBINATIONS), asked):
         sets = [row.text(name).split() for name in ("oneOf", "withOneOf", "andOneOf") if row.text(name)]
         yield Combination(
             tuple(tuple(sorted((link(iri, names.label(iri)) for iri in each), key=_by_name)) for each in sets),
@@ -194,7 +194,7 @@ def _combinations(store: PageStore, catalog: Catalog, names: Names, asked: Value
 
 
 def _partners(store: PageStore, catalog: Catalog, asked: Values) -> Iterable[Partner]:
-    for row in store.canned(catalog.find(PARTNERS), asked):
+    for row in store.kept(catalog.find(PARTNERS), asked):
         yield Partner(
             row.part("agent"),
             short(row.text("agent")),
