@@ -85,9 +85,8 @@ def _operation(query: CannedQuery, catalog: Catalog, suffix: str) -> dict[str, A
     ]
     orders = [*query.columns, *(f"-{name}" for name in query.columns)]
     told = "a column to order by, with - before it the largest first"
-    parameters.append(
-        {"name": "sort", "in": "query", "description": told, "schema": {"type": "string", "enum": orders}}
-    )
+    order = {"type": "string", "enum": orders}
+    parameters.append({"name": "sort", "in": "query", "description": told, "schema": order})
     if query.evidence:
         said = f"adds {', '.join(query.evidence_columns)}" if query.evidence_columns else "the columns have it already"
         parameters.append({"name": "evidence", "in": "query", "description": said, "schema": {"type": "boolean"}})
