@@ -1,11 +1,12 @@
 """What pages ask of the store: the queries of queries/pages/, with things put where `$thing` stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from pyoxigraph import NamedNode
 
 from herstem import paths
+from herstem.catalog import CannedQuery
 from herstem.engine.base import Engine, Term
 from herstem.tables import Part, link, text_of
 
@@ -47,7 +48,14 @@ class PageStore:
 
     def rows(self, query: str, things: Iterable[str] = ()) -> list[Row]:
         """The rows that a query has for some things (IRIs), all of them: an answer must not leave its thread."""
-        variables, rows = self._engine.query(page_query(query, things)).rows()
+        return self._rows(page_query(query, things))
+
+    def canned(self, query: CannedQuery, values: Mapping[str, Sequence[str]], *, evidence: bool = False) -> list[Row]:
+        """The rows of a canned query, with the columns of evidence or without. Raises CatalogError too."""
+        return self._rows(query.bind(values, self._engine, evidence=evidence))
+
+    def _rows(self, text: str) -> list[Row]:
+        variables, rows = self._engine.query(text).rows()
         return [Row(zip(variables, row, strict=True)) for row in rows]
 
 
