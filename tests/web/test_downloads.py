@@ -76,7 +76,7 @@ def test_a_file_bears_version_and_release_and_is_tagged(client: Client) -> None:
     again = client.get("/downloads/edges.nt", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.head("/downloads/edges.nt").status_code == 200
-    for page in ("/", "/about", "/id/trastuzumab", "/id/trastuzumab.ttl", "/ontology/targets"):
+    for page in ("/", "/about", "/id/trastuzumab", "/id/trastuzumab.ttl", "/ontology/targets", "/q/table-1.html"):
         assert client.get(page).headers["herstem-release"] == word
 
 
