@@ -1,8 +1,9 @@
 """Measures how long the server takes to make a page, which it then keeps; and how much a page weighs.
 
 Run from a checkout: `python benchmarks/pages.py [--most 250]`. Prints CPU milliseconds by the kind of page: median,
-95th percentile and slowest, each page made once, and the bytes of the heaviest under gzip. The engine runs in the same
-process; beside it stands what a million additions in Python take on the machine at that time.
+95th percentile and slowest, each page made once (those that there is one of: some times), and the bytes of the heaviest
+under gzip. The engine runs in the same process; beside it stands what a million additions in Python take on the machine
+at that time.
 """
 
 import argparse
@@ -12,7 +13,9 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import combinations
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -22,18 +25,22 @@ from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.explain.explainer import Explainer
 from herstem.manifest import DERIVATIONS
+from herstem.namespaces import HSO
 from herstem.rules.derivations import DerivationFile
 from herstem.web.app import create_app
+from herstem.web.bibliography import sheet
+from herstem.web.pages.about import about_page
+from herstem.web.pages.bibliography import SORTS
+from herstem.web.pages.downloads import exports, released
 from herstem.web.pages.showing import Shown, show_term, show_thing
-from herstem.web.pages.store import page_query
+from herstem.web.pages.store import PageStore, page_query
 from herstem.web.pages.vocabulary import Terminology
 from herstem.web.site import Release, make_templates
 
 THINGS = "SELECT DISTINCT ?x { ?x a ?any FILTER (STRSTARTS(STR(?x), STR(hs:)) && !EXISTS { ?x a hso:HypothesisStep }) }"
 TERMS = "SELECT DISTINCT ?x { GRAPH hsg:ontology { ?x a ?any } FILTER (STRSTARTS(STR(?x), STR(hso:))) }"
-PAIRS = (
-    "SELECT ?a ?m { ?a hso:countersMechanism ?m ; a hso:TherapeuticAgent FILTER NOT EXISTS { ?a a hso:AgentGroup } }"
-)
+PAIRS = "SELECT ?a ?m { ?a hso:countersMechanism ?m ; a hso:TherapeuticAgent MINUS { ?a a hso:AgentGroup } }"
+REPEATED = 50  # of pages that there is one of
 Show = Callable[[EmbeddedEngine, Explainer, Terminology, str], Shown | None]
 
 
@@ -44,28 +51,47 @@ def main() -> None:
     most = parser.parse_args().most
     folder = paths.release_dir()
     engine = EmbeddedEngine.from_release(folder)
-    explainer = Explainer(engine, Catalog.load(paths.queries_dir()), DerivationFile(folder / DERIVATIONS))
+    catalog = Catalog.load(paths.queries_dir())
+    explainer = Explainer(engine, catalog, DerivationFile(folder / DERIVATIONS))
     terminology = Terminology(engine)
     templates, release = make_templates(), Release.read(folder)
     taken: dict[str, list[float]] = defaultdict(list)
     weight: dict[str, int] = defaultdict(int)
+
+    def make(view: Callable[[], tuple[str, dict[str, Any]]]) -> None:
+        """Make a page, unless there are enough of its kind."""
+        began = time.process_time()
+        template, given = view()
+        if len(taken[template]) < most:
+            text = templates.get_template(template).render(root="", origin="", release=release, **given)
+            taken[template].append(1_000 * (time.process_time() - began))
+            weight[template] = max(weight[template], len(gzip.compress(text.encode(), 5)))
+
+    def shown(show: Show, iri: str) -> tuple[str, dict[str, Any]]:
+        """A page of a thing or a term."""
+        found = show(engine, explainer, terminology, iri)
+        assert found is not None
+        queries = [(name, page_query(name, [iri])) for name in found.queries]
+        given = {"page": found.page, "header": found.page.header, "described": found.described, "snippets": ()}
+        return found.template, {"address": "/id/x", "queries": queries} | given
+
+    def references(sort: str) -> tuple[str, dict[str, Any]]:
+        """The page of all references."""
+        template, given, _ = sheet(engine, sort, "")
+        return template, given
+
     random.seed(1)
     shows: tuple[tuple[str, Show], ...] = ((THINGS, show_thing), (TERMS, show_term))
     for asked, show in shows:
         things = [str(getattr(row[0], "value", "")) for row in engine.query(asked).rows()[1]]
         for iri in random.sample(things, len(things)):
-            began = time.process_time()
-            shown = show(engine, explainer, terminology, iri)
-            if shown is None or len(taken[shown.template]) >= most:
-                continue
-            given = {"page": shown.page, "header": shown.page.header, "described": shown.described, "snippets": ()}
-            queries = [(name, page_query(name, [iri])) for name in shown.queries]
-            text = templates.get_template(shown.template).render(
-                root="", origin="", release=release, address="/id/x", queries=queries, **given
-            )
-            taken[shown.template].append(1_000 * (time.process_time() - began))
-            weight[shown.template] = max(weight[shown.template], len(gzip.compress(text.encode(), 5)))
-    catalog = Catalog.load(paths.queries_dir())
+            make(partial(shown, show, iri))
+    for _ in range(REPEATED):
+        make(partial(shown, show_term, str(HSO)))
+        make(lambda: ("about.html", {"page": about_page(PageStore(engine), catalog)}))
+        make(lambda: ("downloads.html", {"exports": exports({}), "released": released(folder), "making": False}))
+    for sort in SORTS:
+        make(partial(references, sort))
     asyncio.run(ask(engine, catalog, most, taken, weight))
     print("| page | made | p50, ms | p95, ms | slowest, ms | gzip, bytes |\n| --- | --- | --- | --- | --- | --- |")
     for kind, values in sorted(taken.items()):

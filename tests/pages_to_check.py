@@ -37,4 +37,4 @@ COMBINING = [
     "/hypotheses?drug=trastuzumab&agent=lapatinib&agent=elacridar&agent=vantictumab",
     "/hypotheses/sonidegib/mech-stem-signalling",
 ]
-PAGES = ["/", "/browse", "/browse/ResistanceMechanism", *THINGS, *REVIEW, *QUERIES, *COMBINING]
+PAGES = ["/", "/about", "/downloads", "/browse", "/browse/ResistanceMechanism", *THINGS, *REVIEW, *QUERIES, *COMBINING]

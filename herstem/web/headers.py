@@ -29,6 +29,7 @@ _METHODS = {
     "/id": "GET, HEAD, OPTIONS",
     "/ontology": "GET, HEAD, OPTIONS",
     "/graph": "GET, HEAD, OPTIONS",
+    "/downloads": "GET, HEAD, OPTIONS",
 }
 
 

@@ -151,6 +151,28 @@ def test_the_keyboard_reaches_the_content_first(new_page: NewPage) -> None:
     assert page.url.endswith("#main")
 
 
+def test_the_iri_of_a_term_is_copied(new_page: NewPage) -> None:
+    page = new_page("/ontology/HER2TargetedAgent", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy https://w3id.org/herstem/ontology/HER2TargetedAgent").click()
+    assert page.evaluate("navigator.clipboard.readText()") == "https://w3id.org/herstem/ontology/HER2TargetedAgent"
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_the_tree_of_classes_unfolds_down_to_a_term(new_page: NewPage, javascript: bool) -> None:
+    page = new_page("/ontology/", java_script_enabled=javascript)
+    page.get_by_role("link", name="as inferred").click()
+    tree = page.locator("#class")
+    term = tree.get_by_role("link", name="HER2-targeted agent", exact=True)
+    assert not term.is_visible()
+    tree.locator("li", has=page.get_by_role("link", name="therapeutic agent", exact=True)).locator(
+        "> details > summary"
+    ).last.click()
+    term.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "HER2-targeted agent"
+    page.locator("#axioms").get_by_role("link", name="targets").click()
+    assert page.url.endswith("/ontology/targets")
+
+
 def test_on_paper_there_is_no_navigation(new_page: NewPage) -> None:
     page = new_page("/id/trastuzumab")
     page.emulate_media(media="print")
@@ -206,7 +228,9 @@ def poisoned(server: str) -> None:
         assert response.status in (200, 204)
 
 
-@pytest.mark.parametrize("path", ["/id/bad", "/id/claim-bad", "/id/ref-bad", "/ontology/Bad", "/browse/Bad", "/browse"])
+@pytest.mark.parametrize(
+    "path", ["/id/bad", "/id/claim-bad", "/id/ref-bad", "/ontology/Bad", "/ontology/", "/browse/Bad", "/browse"]
+)
 @pytest.mark.usefixtures("poisoned")
 def test_hostile_data_are_text(new_page: NewPage, path: str) -> None:
     page = new_page(path)
