@@ -1,4 +1,4 @@
-"""The command line: `herstem build`, `validate`, `explain` …; others are in asking, exporting and operate."""
+"""The command line: `herstem build`, `explain` …; others are in asking, exporting, operate and releasing."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from herstem import __version__, asking, exporting, manifest, operate, paths
+from herstem import __version__, asking, exporting, manifest, operate, paths, releasing
 from herstem.cycles import no_collection
 from herstem.namespaces import short
 from herstem.terminal import Progress, err, fail, progress_bar, source_errors
@@ -31,6 +31,7 @@ app = typer.Typer(
 app.add_typer(asking.app)
 app.add_typer(exporting.app)
 app.add_typer(operate.app)
+app.add_typer(releasing.app)
 
 
 @app.command()
