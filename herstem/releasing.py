@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from herstem import paths
 from herstem.terminal import Progress, err, fail, source_errors
 
 if TYPE_CHECKING:
@@ -52,6 +53,39 @@ def check(
     if levels["ERROR"]:
         fail(message)
     err.print(message, markup=False)
+
+
+@app.command()
+def diff(
+    first: Annotated[str, typer.Argument(help="The older: a folder, a .zip or .tar(.gz), or a git revision.")],
+    second: Annotated[str | None, typer.Argument(help="The newer; without it the release as it is.")] = None,
+    format: Annotated[str, typer.Option("--format", help="text, json or markdown.")] = "text",
+    limit: Annotated[int, typer.Option(min=0, help="How many of a kind text and Markdown show.")] = 20,
+) -> None:
+    """Tell what sets two releases apart: claims and what changed in them, things, edges, inferences, hypotheses.
+
+    The exit code is 0 where nothing differs, 1 where something does, 2 where it cannot be told.
+    """
+    from herstem.diff.differences import differences
+    from herstem.diff.released import Released, UnreadableReleaseError
+    from herstem.diff.wording import as_json, as_markdown, as_text
+
+    if format not in ("text", "json", "markdown"):
+        fail(f"--format {format}: text, json or markdown")
+    try:
+        ends = Released.at(first), Released.at(second or str(paths.release_dir()))
+        sections = differences(*ends)
+    except UnreadableReleaseError as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        fail("interrupted")
+    if format == "json":
+        print(json.dumps(as_json(*ends, sections), indent=2, ensure_ascii=False))
+    else:
+        write = as_text if format == "text" else as_markdown
+        print("\n".join(write(*ends, sections, limit)))
+    if sections:
+        raise typer.Exit(1)
 
 
 _WORDS = {"ERROR": "errors", "WARN": "warnings", "INFO": "remarks"}
