@@ -46,6 +46,12 @@ def hash_code() -> str:
     return combined_hash(digests)
 
 
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def combined_hash(hashes: dict[str, str]) -> str:
     """One SHA-256 over the names and hashes of all inputs."""
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))

@@ -1,6 +1,7 @@
 """Reads SSSOM mapping tables (https://mapping-commons.github.io/sssom/) as skos:*Match triples."""
 
 import re
+from collections.abc import Callable
 
 import pyoxigraph
 from rdflib import Graph, Literal, URIRef
@@ -21,13 +22,15 @@ class SssomError(Exception):
         super().__init__(f"line {line}: {message}")
 
 
-def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
+def read(
+    text: str, graph: Graph, wrong: Callable[[SssomError], None] | None = None
+) -> dict[tuple[Node, Node, Node], int]:
     """Add `subject predicate object` of each row to `graph`; returns the line of each triple.
 
     A row whose object is `sssom:NoTermFound` becomes `hso:identifierStatus "no term found"`. Negated rows
     (`predicate_modifier`) say what a thing is not, and add nothing.
     Raises SssomError for a missing column, a CURIE that stands for no IRI or has no prefix in the header's
-    curie_map, a short row.
+    curie_map, a short row; `wrong`, where it is given, is told of such rows instead, and the others are read.
     """
     lines = text.removesuffix("\n").split("\n")
     prefixes = PREFIXES | curie_map(text)
@@ -40,23 +43,33 @@ def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
             raise SssomError(body[0][0], f"the column {needed} is missing")
     placed: dict[tuple[Node, Node, Node], int] = {}
     for number, line in body[1:]:
-        values = line.rstrip("\r").split("\t")
-        if len(values) != len(columns):
-            raise SssomError(number, f"{len(values)} cells where the header has {len(columns)}")
-        row = dict(zip(columns, values, strict=True))
-        if row["subject_id"] == _NO_TERM or row.get("predicate_modifier"):
+        try:
+            triple = _triple(number, line, columns, prefixes)
+        except SssomError as error:
+            if wrong is None:
+                raise
+            wrong(error)
             continue
-        if row["object_id"] == _NO_TERM:
-            triple = (_expand(row["subject_id"], prefixes, number), HSO.identifierStatus, Literal("no term found"))
+        if triple is not None:
             graph.add(triple)
             placed.setdefault(triple, number)
-            continue
-        if row["predicate_id"] not in _PREDICATES:
-            raise SssomError(number, f"{row['predicate_id']!r} is none of {', '.join(_PREDICATES)}")
-        s, p, o = (_expand(row[column], prefixes, number) for column in ("subject_id", "predicate_id", "object_id"))
-        graph.add((s, p, o))
-        placed.setdefault((s, p, o), number)
     return placed
+
+
+def _triple(number: int, line: str, columns: list[str], prefixes: dict[str, str]) -> tuple[Node, Node, Node] | None:
+    """What a row states. Raises SssomError."""
+    values = line.rstrip("\r").split("\t")
+    if len(values) != len(columns):
+        raise SssomError(number, f"{len(values)} cells where the header has {len(columns)}")
+    row = dict(zip(columns, values, strict=True))
+    if row["subject_id"] == _NO_TERM or row.get("predicate_modifier"):
+        return None
+    if row["object_id"] == _NO_TERM:
+        return _expand(row["subject_id"], prefixes, number), HSO.identifierStatus, Literal("no term found")
+    if row["predicate_id"] not in _PREDICATES:
+        raise SssomError(number, f"{row['predicate_id']!r} is none of {', '.join(_PREDICATES)}")
+    s, p, o = (_expand(row[column], prefixes, number) for column in ("subject_id", "predicate_id", "object_id"))
+    return s, p, o
 
 
 def curie_map(text: str) -> dict[str, str]:

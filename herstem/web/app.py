@@ -26,9 +26,11 @@ from herstem.web.description import Known, void
 from herstem.web.graph_store import METHODS, graph_store
 from herstem.web.headers import Headers, methods
 from herstem.web.metrics import Metrics
+from herstem.web.negotiation import HTML, best
 from herstem.web.pages.vocabulary import Terminology
 from herstem.web.query_page import query_page, use, words
 from herstem.web.search import search
+from herstem.web.sheets import Sheet, send
 from herstem.web.shelf import Shelf
 from herstem.web.site import Release, Site, make_templates
 from herstem.web.sparql import PATH, SparqlEndpoint
@@ -123,6 +125,8 @@ def create_app(
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
+    if best(("text/plain", HTML), request.headers.get("accept"))[0] == HTML:
+        return await send(request, lambda: Sheet("missing.html", {"name": request.url.path.strip("/")}, 404))
     return PlainTextResponse(f"There is nothing at {request.url.path}. The start page is at /.\n", 404)
 
 

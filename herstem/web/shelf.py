@@ -5,7 +5,7 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,7 @@ class Shelf:
         self._making: Future[Mapping[str, Made]] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
+        self._remove: Callable[[], object] = lambda: None
         self._lock = Lock()
 
     def ready(self) -> Mapping[str, Made] | None:
@@ -49,10 +50,12 @@ class Shelf:
         return await asyncio.wrap_future(self._begun())
 
     def close(self) -> None:
-        """Make no more."""
+        """Make no more, and take away what was made: a server that a signal ends runs nothing after this."""
         self._closed = True
         if self._process:
             self._process.kill()
+            self._process.wait()
+        self._remove()
 
     def _begun(self) -> Future[Mapping[str, Made]]:
         with self._lock:
@@ -64,7 +67,7 @@ class Shelf:
     def _make(self, making: Future[Mapping[str, Made]]) -> None:
         """Run `herstem export all`: exports take seconds, for which no query shall wait."""
         folder = Path(mkdtemp(prefix="herstem-"))
-        finalize(self, rmtree, folder, ignore_errors=True)
+        self._remove = finalize(self, rmtree, folder, ignore_errors=True)
         command = [sys.executable, "-m", "herstem", "--release", str(self.release), "export", "all"]
         try:
             self._process = subprocess.Popen(

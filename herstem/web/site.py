@@ -72,7 +72,8 @@ class Site:
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """A page from a template."""
         text = self.render(request, template, **context)
-        return HTMLResponse(text, status_code=status, headers={"Vary": "Accept"})
+        name, value = self.release.header
+        return HTMLResponse(text, status_code=status, headers={"Vary": "Accept", name.decode(): value.decode()})
 
     def render(self, request: Request, template: str, **context: Any) -> str:
         """The text of a page; `root` is where the application is mounted, `origin` its address as seen outside."""

@@ -60,7 +60,7 @@ def test_going_back_leads_to_the_query_before(new_page: NewPage) -> None:
     run(page, "ASK { hs:ERBB2 hso:targets hs:lapatinib }")
     assert page.locator(".truth").inner_text() == "No"
     page.go_back()
-    page.wait_for_function("document.querySelector('.truth')?.textContent === 'Yes'")
+    page.locator(".truth", has_text="Yes").wait_for()
     assert "hs:lapatinib hso:targets" in text_of(page)
 
 
@@ -96,7 +96,7 @@ def test_words_of_sparql_text_and_numbers_are_left_alone(new_page: NewPage) -> N
 def test_an_example_is_loaded_and_waits(new_page: NewPage) -> None:
     page = new_page("/sparql")
     page.get_by_role("link", name="What inhibits a signalling pathway").click()
-    page.wait_for_function("document.querySelector('.CodeMirror').CodeMirror.getValue().includes('inhibitsPathway')")
+    page.locator(".CodeMirror-code", has_text="inhibitsPathway").wait_for()
     assert page.locator("#result").inner_text() == ""
     page.get_by_role("button", name="Run").click()
     page.get_by_role("link", name="lapatinib", exact=True).wait_for()
@@ -175,7 +175,7 @@ def test_fifty_thousand_rows_are_a_hundred_at_a_time(new_page: NewPage) -> None:
     page.get_by_role("button", name="A", exact=True).click()
     assert page.locator("th[aria-sort=ascending]").count() == 1
     page.get_by_label("Rows with").fill("hasDirectTarget")
-    page.wait_for_function("!document.querySelector('.turning').textContent.includes('50,000')")
+    page.locator(".turning", has_not_text="50,000").wait_for()
     assert all("hasDirectTarget" in each for each in page.locator("tbody tr").all_inner_texts())
 
 

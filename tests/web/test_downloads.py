@@ -3,12 +3,15 @@
 import hashlib
 import html
 import re
+import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 from asgi_client import Client
 from given import CATALOG
+from served import served
 
 from herstem import manifest, paths
 from herstem.engine.embedded import EmbeddedEngine
@@ -73,7 +76,7 @@ def test_a_file_bears_version_and_release_and_is_tagged(client: Client) -> None:
     again = client.get("/downloads/edges.nt", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.head("/downloads/edges.nt").status_code == 200
-    for page in ("/", "/about", "/id/trastuzumab", "/id/trastuzumab.ttl", "/ontology/targets"):
+    for page in ("/", "/about", "/id/trastuzumab", "/id/trastuzumab.ttl", "/ontology/targets", "/q/table-1.html"):
         assert client.get(page).headers["herstem-release"] == word
 
 
@@ -120,3 +123,15 @@ def test_about_tells_coverage_gaps_and_what_it_is_not_for(client: Client) -> Non
     assert "10.3892/ijo.2023.5496" in main
     assert "CC BY 4.0" in main
     assert "language models" in main
+
+
+def test_a_server_that_ends_leaves_no_exports_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with served() as address:
+        with urllib.request.urlopen(f"{address}/downloads") as page:
+            assert b"being written" in page.read()
+        deadline = time.monotonic() + 30
+        while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert list(tmp_path.iterdir())
+    assert not list(tmp_path.iterdir())
