@@ -1,4 +1,4 @@
-"""The command line: `herstem build`, `validate`, `explain` …; others in asking, exporting, importing, operate."""
+"""The command line: `herstem build`, `explain` …; others in asking, exporting, importing, operate, releasing."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from herstem import __version__, asking, exporting, importing, manifest, operate, paths
+from herstem import __version__, asking, exporting, importing, manifest, operate, paths, releasing
 from herstem.cycles import no_collection
 from herstem.namespaces import short
 from herstem.terminal import Progress, err, fail, progress_bar, source_errors
@@ -32,6 +32,7 @@ app.add_typer(asking.app)
 app.add_typer(exporting.app)
 app.add_typer(importing.app)
 app.add_typer(operate.app)
+app.add_typer(releasing.app)
 
 
 @app.command()
