@@ -1,14 +1,29 @@
-"""Reads SSSOM mapping tables (https://mapping-commons.github.io/sssom/) as skos:*Match triples."""
+"""Reads SSSOM mapping tables (https://mapping-commons.github.io/sssom/): skos:*Match triples and mappings."""
 
+import hashlib
 import re
+from collections.abc import Iterator, Mapping
 
 import pyoxigraph
-from rdflib import Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from herstem.namespaces import HSO, PREFIXES
+from herstem.namespaces import HSG, HSO, PREFIXES
+
+SSSOM = Namespace("https://w3id.org/sssom/")
+NO_TERM = SSSOM.NoTermFound
+SLOTS: Mapping[str, URIRef] = {
+    "mapping_justification": SSSOM.mapping_justification,
+    "object_label": SSSOM.object_label,
+    "object_source": SSSOM.object_source,
+    "object_source_version": SSSOM.object_source_version,
+    "comment": RDFS.comment,
+}
+"""The columns that say how a match came about, and the properties that the SSSOM schema gives them."""
 
 _NO_TERM = "sssom:NoTermFound"
+_REFERENCES = {"mapping_justification", "object_source"}
+_KNOWN = PREFIXES | {"semapv": "https://w3id.org/semapv/vocab/"}  # what a table need not declare
 _PREDICATES = tuple(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related"))
 _CURIE_MAP_LINE = re.compile(r"^#\s{1,}([\w.\-]+):\s*\"?(\S+?)\"?\s*$")
 
@@ -22,15 +37,16 @@ class SssomError(Exception):
 
 
 def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
-    """Add `subject predicate object` of each row to `graph`; returns the line of each triple.
+    """Add `subject predicate object` of each row to `graph`, and the row as an SSSOM mapping; returns the line of each.
 
-    A row whose object is `sssom:NoTermFound` becomes `hso:identifierStatus "no term found"`. Negated rows
-    (`predicate_modifier`) say what a thing is not, and add nothing.
+    A mapping is an owl:Axiom with the SLOTS, as the SSSOM schema has it. A row whose object is `sssom:NoTermFound`
+    says `hso:identifierStatus "no term found"`. Negated rows (`predicate_modifier`) say what a thing is not, and add
+    nothing.
     Raises SssomError for a missing column, a CURIE that stands for no IRI or has no prefix in the header's
     curie_map, a short row.
     """
     lines = text.removesuffix("\n").split("\n")
-    prefixes = PREFIXES | curie_map(text)
+    prefixes = _KNOWN | curie_map(text)
     body = [(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
     if not body:
         return {}
@@ -46,17 +62,26 @@ def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
         row = dict(zip(columns, values, strict=True))
         if row["subject_id"] == _NO_TERM or row.get("predicate_modifier"):
             continue
-        if row["object_id"] == _NO_TERM:
-            triple = (_expand(row["subject_id"], prefixes, number), HSO.identifierStatus, Literal("no term found"))
-            graph.add(triple)
-            placed.setdefault(triple, number)
-            continue
         if row["predicate_id"] not in _PREDICATES:
             raise SssomError(number, f"{row['predicate_id']!r} is none of {', '.join(_PREDICATES)}")
-        s, p, o = (_expand(row[column], prefixes, number) for column in ("subject_id", "predicate_id", "object_id"))
-        graph.add((s, p, o))
-        placed.setdefault((s, p, o), number)
+        for triple in _triples(row, prefixes, number):
+            graph.add(triple)
+            placed.setdefault(triple, number)
     return placed
+
+
+def _triples(row: Mapping[str, str], prefixes: Mapping[str, str], line: int) -> Iterator[tuple[Node, Node, Node]]:
+    """What a row says: the match, or that there is none, and the mapping that records it."""
+    s, p, o = (_expand(row[column], prefixes, line) for column in ("subject_id", "predicate_id", "object_id"))
+    yield (s, HSO.identifierStatus, Literal("no term found")) if o == NO_TERM else (s, p, o)
+    mapping = URIRef(f"{HSG.mappings}#{hashlib.sha256(f'{s} {p} {o}'.encode()).hexdigest()[:16]}")
+    yield mapping, RDF.type, OWL.Axiom
+    yield mapping, OWL.annotatedSource, s
+    yield mapping, OWL.annotatedProperty, p
+    yield mapping, OWL.annotatedTarget, o
+    for column, slot in SLOTS.items():
+        if value := row.get(column):
+            yield mapping, slot, _expand(value, prefixes, line) if column in _REFERENCES else Literal(value)
 
 
 def curie_map(text: str) -> dict[str, str]:
@@ -64,7 +89,7 @@ def curie_map(text: str) -> dict[str, str]:
     return {m[1]: m[2] for m in map(_CURIE_MAP_LINE.match, text.split("\n")) if m}
 
 
-def _expand(curie: str, prefixes: dict[str, str], line: int) -> URIRef:
+def _expand(curie: str, prefixes: Mapping[str, str], line: int) -> URIRef:
     prefix, colon, local = curie.partition(":")
     if not colon or prefix not in prefixes:
         raise SssomError(line, f"{curie!r} is not a CURIE with a prefix that the curie_map declares")
