@@ -152,14 +152,15 @@ def map_(
     if as_json:
         print(json.dumps([each.to_dict() for each in found], indent=2, ensure_ascii=False))
         return
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     for each in found:
         by = f": {each.by.predicate} {each.by.id} ({each.by.justification})" if each.by else ""
         console.print(Text(f"{each.id} {each.label} ({', '.join(each.kinds)}){by}", style="bold"))
-        table = Table("predicate", "term", "name there", "address", "justification", box=None, header_style="bold")
         for match in each.matches:
-            table.add_row(*map(Text, (match.predicate, match.id, match.label, match.address, match.justification)))
-        console.print(table if each.matches else "  no term elsewhere was found")
+            called = f" {match.label}" if match.label else ""
+            console.print(Text(f"  {match.predicate} {match.id}{called} <{match.address}> ({match.justification})"))
+        if not each.matches:
+            console.print("  no term elsewhere was found")
 
 
 @app.command()
