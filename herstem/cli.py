@@ -1,4 +1,4 @@
-"""The command line: `herstem build`, `validate`, `explain` …; others are in asking, exporting and operate."""
+"""The command line: `herstem build`, `explain` …; others in asking, exporting, importing, operate, releasing."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from herstem import __version__, asking, exporting, manifest, operate, paths
+from herstem import __version__, asking, exporting, importing, manifest, operate, paths, releasing
 from herstem.cycles import no_collection
 from herstem.namespaces import short
 from herstem.terminal import Progress, err, fail, progress_bar, source_errors
@@ -30,7 +30,9 @@ app = typer.Typer(
 )
 app.add_typer(asking.app)
 app.add_typer(exporting.app)
+app.add_typer(importing.app)
 app.add_typer(operate.app)
+app.add_typer(releasing.app)
 
 
 @app.command()
@@ -101,7 +103,7 @@ def reason(
             f"note: {short(term)} ({count:,} times) is no term of the ontology: nothing follows from it", markup=False
         )
     if found.repeated:
-        err.print(f"note: {found.repeated:,} triples that the release holds already were left out", markup=False)
+        err.print(f"note: {len(found.repeated):,} triples that the release holds already were left out", markup=False)
     if not found.hypotheses:
         err.print("note: no hypotheses were drawn: the data are too many for that", markup=False)
     where = f"written to {into}" if into else "nothing was written (--into FOLDER does)"

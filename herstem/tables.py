@@ -29,12 +29,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Table:
-    """A result for a page. `complete` is False where rows were left out; `truth` is set for an ASK."""
+    """A result for a page. `complete` is False where rows were left out; `truth` is set for an ASK.
+
+    `names` are the variables that the columns were made of, that of the label where there is one.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[tuple[Part, ...], ...], ...]
     complete: bool = True
     truth: bool | None = None
+    names: tuple[str, ...] = ()
 
 
 def read_table(answer: Answer) -> Table:
@@ -47,7 +51,8 @@ def read_table(answer: Answer) -> Table:
     pairs = [(places[name], places.get(name + _LABEL)) for name in shown]
     found = list(islice(rows, MOST_ROWS + 1))
     cells = tuple(tuple(_cell(row, place, label) for place, label in pairs) for row in found[:MOST_ROWS])
-    return Table(tuple(map(_heading, shown)), cells, complete=len(found) <= MOST_ROWS)
+    names = tuple(name + _LABEL if name + _LABEL in places else name for name in shown)
+    return Table(tuple(map(_heading, shown)), cells, complete=len(found) <= MOST_ROWS, names=names)
 
 
 def page_of(iri: str) -> str | None:

@@ -24,5 +24,17 @@ THINGS = [
     "/ontology/Claim?offset=200",
 ]
 REVIEW = ["/review/", "/review/references", "/review/references?sort=claims"]
-QUERIES = ["/q/", "/q/resistance-drivers-of-drug.html?drug=trastuzumab", "/search?q=HER2", "/sparql"]
-PAGES = ["/", "/browse", "/browse/ResistanceMechanism", *THINGS, *REVIEW, *QUERIES]
+QUERIES = [
+    "/q/",
+    "/q/resistance-drivers-of-drug.html?drug=trastuzumab",
+    "/q/mechanism-coverage.html?evidence=true",
+    "/q/study-designs.html?sort=-claims",
+    "/search?q=HER2",
+    "/sparql",
+]
+COMBINING = [
+    "/hypotheses",
+    "/hypotheses?drug=trastuzumab&agent=lapatinib&agent=elacridar&agent=vantictumab",
+    "/hypotheses/sonidegib/mech-stem-signalling",
+]
+PAGES = ["/", "/about", "/downloads", "/browse", "/browse/ResistanceMechanism", *THINGS, *REVIEW, *QUERIES, *COMBINING]

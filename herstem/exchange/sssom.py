@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pyoxigraph
 from rdflib import OWL, RDF, RDFS, Graph, Literal, Namespace, URIRef
@@ -36,14 +36,16 @@ class SssomError(Exception):
         super().__init__(f"line {line}: {message}")
 
 
-def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
-    """Add `subject predicate object` of each row to `graph`, and the row as an SSSOM mapping; returns the line of each.
+def read(
+    text: str, graph: Graph, wrong: Callable[[SssomError], None] | None = None, *, records: bool = True
+) -> dict[tuple[Node, Node, Node], int]:
+    """Add `subject predicate object` of each row to `graph`, and (`records`) the row as an SSSOM mapping.
 
-    A mapping is an owl:Axiom with the SLOTS, as the SSSOM schema has it. A row whose object is `sssom:NoTermFound`
-    says `hso:identifierStatus "no term found"`. Negated rows (`predicate_modifier`) say what a thing is not, and add
-    nothing.
+    Returns the line of each triple. A mapping is an owl:Axiom with the SLOTS, as the SSSOM schema has it. A row whose
+    object is `sssom:NoTermFound` says `hso:identifierStatus "no term found"`. Negated rows (`predicate_modifier`) say
+    what a thing is not, and add nothing.
     Raises SssomError for a missing column, a CURIE that stands for no IRI or has no prefix in the header's
-    curie_map, a short row.
+    curie_map, a short row; `wrong`, where it is given, is told of such rows instead, and the others are read.
     """
     lines = text.removesuffix("\n").split("\n")
     prefixes = _KNOWN | curie_map(text)
@@ -56,24 +58,35 @@ def read(text: str, graph: Graph) -> dict[tuple[Node, Node, Node], int]:
             raise SssomError(body[0][0], f"the column {needed} is missing")
     placed: dict[tuple[Node, Node, Node], int] = {}
     for number, line in body[1:]:
-        values = line.rstrip("\r").split("\t")
-        if len(values) != len(columns):
-            raise SssomError(number, f"{len(values)} cells where the header has {len(columns)}")
-        row = dict(zip(columns, values, strict=True))
-        if row["subject_id"] == _NO_TERM or row.get("predicate_modifier"):
+        try:
+            triples = list(_triples(number, line, columns, prefixes, records))
+        except SssomError as error:
+            if wrong is None:
+                raise
+            wrong(error)
             continue
-        if row["predicate_id"] not in _PREDICATES:
-            raise SssomError(number, f"{row['predicate_id']!r} is none of {', '.join(_PREDICATES)}")
-        for triple in _triples(row, prefixes, number):
+        for triple in triples:
             graph.add(triple)
             placed.setdefault(triple, number)
     return placed
 
 
-def _triples(row: Mapping[str, str], prefixes: Mapping[str, str], line: int) -> Iterator[tuple[Node, Node, Node]]:
-    """What a row says: the match, or that there is none, and the mapping that records it."""
-    s, p, o = (_expand(row[column], prefixes, line) for column in ("subject_id", "predicate_id", "object_id"))
+def _triples(
+    number: int, line: str, columns: list[str], prefixes: Mapping[str, str], records: bool
+) -> Iterator[tuple[Node, Node, Node]]:
+    """What a row says: the match, or that there is none, and the mapping that records it. Raises SssomError."""
+    values = line.rstrip("\r").split("\t")
+    if len(values) != len(columns):
+        raise SssomError(number, f"{len(values)} cells where the header has {len(columns)}")
+    row = dict(zip(columns, values, strict=True))
+    if row["subject_id"] == _NO_TERM or row.get("predicate_modifier"):
+        return
+    if row["predicate_id"] not in _PREDICATES:
+        raise SssomError(number, f"{row['predicate_id']!r} is none of {', '.join(_PREDICATES)}")
+    s, p, o = (_expand(row[column], prefixes, number) for column in ("subject_id", "predicate_id", "object_id"))
     yield (s, HSO.identifierStatus, Literal("no term found")) if o == NO_TERM else (s, p, o)
+    if not records:
+        return
     mapping = URIRef(f"{HSG.mappings}#{hashlib.sha256(f'{s} {p} {o}'.encode()).hexdigest()[:16]}")
     yield mapping, RDF.type, OWL.Axiom
     yield mapping, OWL.annotatedSource, s
@@ -81,7 +94,7 @@ def _triples(row: Mapping[str, str], prefixes: Mapping[str, str], line: int) -> 
     yield mapping, OWL.annotatedTarget, o
     for column, slot in SLOTS.items():
         if value := row.get(column):
-            yield mapping, slot, _expand(value, prefixes, line) if column in _REFERENCES else Literal(value)
+            yield mapping, slot, _expand(value, prefixes, number) if column in _REFERENCES else Literal(value)
 
 
 def curie_map(text: str) -> dict[str, str]:

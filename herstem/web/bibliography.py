@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from herstem.engine.base import Engine
 from herstem.web.answers import Asked, Choice
 from herstem.web.negotiation import HTML, Format, best
 from herstem.web.pages import schema
@@ -29,6 +30,7 @@ async def to_review(request: Request) -> Response:
 @readable
 async def references(request: Request) -> Response:
     """The list in the format of the suffix, else as Accept says; the page sorted by what `sort` names."""
+    site = Site.of(request)
     suffix = request.path_params.get("suffix")
     media = _FORMATS.get(suffix) if suffix else best(list(_FORMATS.values()), request.headers.get("accept"))[0]
     if media is None:
@@ -41,8 +43,8 @@ async def references(request: Request) -> Response:
         sort = request.query_params.get("sort", "number")
         if sort not in SORTS:
             return PlainTextResponse(f"sort: {sort!r} is none of {', '.join(SORTS)}.\n", 400)
-        return await send(request, lambda: _sheet(request, sort), links, sort)
-    site = Site.of(request)
+        address = f"{str(request.base_url).rstrip('/')}{PATH}"
+        return await send(request, lambda: sheet(site.engine, sort, address), links, sort)
     key = f"{_QUERY} {media}"
     kept = site.answers.kept(key)
     if kept is not None:
@@ -51,8 +53,9 @@ async def references(request: Request) -> Response:
     return AnswerResponse(await site.answers.get(Asked(Query(page_query(_QUERY)), Choice(chosen, chosen), key, links)))
 
 
-def _sheet(request: Request, sort: str) -> Sheet:
-    rows = cited_works(PageStore(Site.of(request).engine), sort)
+def sheet(engine: Engine, sort: str, address: str) -> Sheet:
+    """The page of the list at an address, sorted. Raises EngineError."""
+    rows = cited_works(PageStore(engine), sort)
     return Sheet(
         "references.html",
         {
@@ -62,6 +65,6 @@ def _sheet(request: Request, sort: str) -> Sheet:
             "path": PATH,
             "described": schema.of_references(rows),
             "queries": [(title_of(_QUERY), page_query(_QUERY))],
-            "snippets": snippets(f"{str(request.base_url).rstrip('/')}{PATH}.csv"),
+            "snippets": snippets(f"{address}.csv"),
         },
     )

@@ -114,7 +114,7 @@ async def _answer(
         file = f"herstem-{name or 'ontology'}-{site.release.hash[:12]}.{_SUFFIXES[media]}"
         disposition = (b"content-disposition", f"inline; filename*=UTF-8''{quote(file)}".encode())
         chosen = Format(media, media)
-        headers = (*_links(request, folder, name), disposition)
+        headers = (*_links(request, folder, name), disposition, site.release.header)
         asked = Asked(Query(page_query(query, [iri])), Choice(chosen, chosen), key, headers)
         return AnswerResponse(await site.answers.get(asked))
     return AnswerResponse(kept)

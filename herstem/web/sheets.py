@@ -44,6 +44,7 @@ async def send(
 
 def _made(request: Request, make: Callable[[], Sheet], headers: RawHeaders) -> tuple[WholeAnswer, int]:
     template, context, status = make()
-    body = Site.of(request).render(request, template, **context).encode()
+    site = Site.of(request)
+    body = site.render(request, template, **context).encode()
     tag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"' if status == 200 else ""
-    return WholeAnswer(Head([_TYPE, *headers], tag, status), body), status
+    return WholeAnswer(Head([_TYPE, site.release.header, *headers], tag, status), body), status

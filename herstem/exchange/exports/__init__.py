@@ -1,7 +1,8 @@
-"""What others take: the graph in the formats of their tools, one module a format; FORMATS names them."""
+"""What others take: the graph in the formats of their tools, one module a format; FORMATS names them, ALL is all."""
 
 from herstem.exchange.exports import csv_tables, json_ld, kgx, obographs, owl, package, sssom
 from herstem.exchange.exports.base import Format
+from herstem.exchange.exports.everything import everything
 
 FORMATS: dict[str, Format] = {
     "kgx": Format("nodes and edges in terms of Biolink, as KGX tables", kgx.tsv, marks=True),
@@ -15,4 +16,7 @@ FORMATS: dict[str, Format] = {
     "csv": Format("a table for each kind of thing", csv_tables.tables),
     "jsonld": Format("the graphs as JSON-LD with a context", json_ld.document, single=True, marks=True),
     "datapackage": Format("the release as a Frictionless data package", package.files),
+}
+ALL: dict[str, Format] = {
+    "all": Format("a file for each format, and an index", lambda source: everything(source, FORMATS)),
 }

@@ -1,7 +1,7 @@
 """A picture that flows from left to right: things in columns, each arrow on its own way between them."""
 
 import textwrap
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,8 +21,7 @@ _EDGE = 4  # above and below everything
 _TIP = 3  # between the end of an arrow and its box
 _SIGN = 11  # from the start of an arrow to the sign on it, more or less
 _PASSES = 6
-_Way = tuple[int, int]  # an arrow (by its number) where it passes a column
-_Stop = Part | _Way
+_Stop = int | tuple[int, int]  # a thing by its number, or an arrow by its number where it passes a column
 
 
 @dataclass(frozen=True)
@@ -43,22 +42,19 @@ def draw(arrows: Sequence[Arrow], before: Iterable[tuple[Part, Part]], looks: Ma
     `before` says what must stand left of what; where nothing does, an arrow runs to the right. `looks` says how things
     are drawn.
     """
-    column: dict[_Stop, int] = dict(columns([*before, *((each.start, each.end) for each in arrows)]))
-    things = [stop for stop in column if isinstance(stop, Part)]
-    ways: list[list[_Stop]] = []
-    for number, arrow in enumerate(arrows):
-        first, last = sorted((arrow.start, arrow.end), key=lambda each: column[each])
-        between: list[_Stop] = [(number, at) for at in range(column[first] + 1, column[last])]
-        column |= {stop: stop[1] for stop in between if isinstance(stop, tuple)}
-        ways.append([first, *between, last])
+    things = list(dict.fromkeys(thing for each in arrows for thing in (each.start, each.end)))
+    at = {thing: number for number, thing in enumerate(things)}
+    pairs = [(at[each.start], at[each.end]) for each in arrows]
+    column: dict[_Stop, int] = dict(columns([*((at[start], at[end]) for start, end in before), *pairs]))
+    ways = [_way(number, sorted(pair, key=lambda each: column[each]), column) for number, pair in enumerate(pairs)]
+    column |= {stop: stop[1] for way in ways for stop in way if isinstance(stop, tuple)}
     order = ordered(column, [tie for way in ways for tie in pairwise(way)])
     wide, apart = _widths(len(order))
-    texts = {thing: _wrapped(thing.text, wide) for thing in things}
-    ends = [stop for way in ways for stop in (way[0], way[-1])]
-    sides = [(way[0], "right") for way in ways] + [(way[-1], "left") for way in ways]
-    crowd = {thing: max(sides.count((thing, side)) for side in ("left", "right")) for thing in things if thing in ends}
+    texts = [_wrapped(thing.text, wide) for thing in things]
+    crowd = [Counter(way[end] for way in ways) for end in (0, -1)]
     high: dict[_Stop, int] = {
-        thing: max(len(texts[thing]) * LINE + 2 * _PADDING, (crowd.get(thing, 0) + 1) * _PORT) for thing in things
+        each: max(len(text) * LINE + 2 * _PADDING, (max(side[each] for side in crowd) + 1) * _PORT)
+        for each, text in enumerate(texts)
     }
     middle = _levelled(order, ways, high)
     top = min((y - high.get(stop, 0) / 2 for stop, y in middle.items()), default=0) - _EDGE
@@ -66,26 +62,32 @@ def draw(arrows: Sequence[Arrow], before: Iterable[tuple[Part, Part]], looks: Ma
     boxes = tuple(
         Box(
             thing,
-            texts[thing],
-            column[thing] * (wide + apart),
-            round(middle[thing] - high[thing] / 2),
+            texts[each],
+            column[each] * (wide + apart),
+            round(middle[each] - high[each] / 2),
             wide,
-            high[thing],
+            high[each],
             looks.get(thing, ""),
         )
-        for thing in things
+        for each, thing in enumerate(things)
     )
     leaving, coming = _ports(ways, middle, 0), _ports(ways, middle, -1)
     lines = tuple(
         _line(
             arrow,
             _points(way, column, middle, wide, apart, leaving[number], coming[number]),
-            back=way[0] != arrow.start,
+            back=way[0] != at[arrow.start],
         )
         for number, (arrow, way) in enumerate(zip(arrows, ways, strict=True))
     )
     bottom = max((y + high.get(stop, 0) / 2 for stop, y in middle.items()), default=0)
     return Drawing(boxes, lines, len(order) * (wide + apart) - apart, round(bottom) + _EDGE)
+
+
+def _way(number: int, ends: Sequence[int], column: Mapping[_Stop, int]) -> list[_Stop]:
+    """The stops of an arrow from its left box to its right one."""
+    first, last = ends
+    return [first, *((number, between) for between in range(column[first] + 1, column[last])), last]
 
 
 def _widths(number: int) -> tuple[int, int]:

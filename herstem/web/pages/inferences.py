@@ -86,7 +86,7 @@ def inferred(statements: Sequence[Statement], explainer: Explainer) -> Inferred:
 
 def proved(statements: Sequence[Statement], explainer: Explainer) -> tuple[Inference, ...]:
     """Inferred statements with their proofs. Raises EngineError."""
-    proofs = _proofs([each.fact for each in statements], explainer)
+    proofs = proofs_of([each.fact for each in statements], explainer)
     return tuple(Inference(each, proofs.get(each.fact)) for each in statements)
 
 
@@ -126,7 +126,7 @@ def _rewordings(
             yield Rewording(each, texts[record.premises[0]], record.rule)
 
 
-def _proofs(facts: Collection[Fact], explainer: Explainer) -> dict[Fact, Proof]:
+def proofs_of(facts: Collection[Fact], explainer: Explainer) -> dict[Fact, Proof]:
     """The proofs of facts; none where the derivations do not fit what is in the store now."""
     try:
         return explainer.proofs(facts)

@@ -1,7 +1,7 @@
 """The page of the ontology: what it is, its classes and properties as trees, all terms from A to Z."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -9,7 +9,6 @@ from rdflib import DCTERMS, OWL, SKOS
 
 from herstem.tables import Part
 from herstem.web.pages.header import About, Header
-from herstem.web.pages.store import PageStore
 from herstem.web.pages.trees import Tree, tree
 from herstem.web.pages.vocabulary import KINDS, Term, Vocabulary
 
@@ -34,12 +33,12 @@ class OntologyPage:
     axioms: tuple[tuple[str, int], ...]
     view: str
     trees: tuple[Tree, ...]
-    members: dict[str, str]
+    members: Mapping[str, str]
     index: tuple[tuple[str, tuple[Term, ...]], ...]
 
 
-def ontology_page(store: PageStore, of: About, vocabulary: Vocabulary, view: str) -> OntologyPage:
-    """The page of the ontology; `view` is one of trees.VIEWS. Raises EngineError."""
+def ontology_page(of: About, vocabulary: Vocabulary, view: str) -> OntologyPage:
+    """The page of the ontology; `view` is one of trees.VIEWS."""
     trees = [tree(vocabulary, kind, view) for kind in dict.fromkeys(KINDS.values())]
     return OntologyPage(
         header=of.header,
@@ -51,7 +50,7 @@ def ontology_page(store: PageStore, of: About, vocabulary: Vocabulary, view: str
         axioms=tuple(sorted(Counter(axiom.keyword for axiom in vocabulary.axioms).items())),
         view=view,
         trees=tuple(each for each in trees if each.roots),
-        members={row.text("kind"): row.text("number") for row in store.rows("kinds")},
+        members=vocabulary.members,
         index=tuple(_index(vocabulary)),
     )
 

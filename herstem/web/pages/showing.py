@@ -70,7 +70,7 @@ def show_term(
     if found is None:
         return None
     if found.is_a(OWL.Ontology):
-        page = ontology_page(store, found, vocabulary, view)
+        page = ontology_page(found, vocabulary, view)
         return Shown(
             "ontology.html", page, schema.of_ontology(page), ("about", "terms", "axioms", "hierarchy", "kinds")
         )

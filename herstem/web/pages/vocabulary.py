@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pyoxigraph
@@ -29,12 +29,11 @@ _NO_TERMS = {str(OWL.Ontology), *(str(OWL[kind]) for kind in ("AllDisjointClasse
 
 @dataclass(frozen=True)
 class Term:
-    """A term: its page under its label, what kind of term it is, what it means."""
+    """A term: its page under its label, with the definition as title; what kind of term it is."""
 
     iri: str
     page: Part
     kind: str
-    definition: str
     deprecated: bool
 
 
@@ -43,7 +42,8 @@ class Vocabulary:
     """The ontology in one revision of the store, by the IRIs of terms.
 
     `about` has the axioms in a term's own frame, `naming` the others that name it; `asserted` the terms that axioms
-    put straight above a term, `inferred` those that the reasoners found above it besides.
+    put straight above a term, `inferred` those that the reasoners found above it besides. `members` are the numbers of
+    members of classes, asserted and inferred.
     """
 
     version: str
@@ -53,6 +53,7 @@ class Vocabulary:
     naming: Mapping[str, tuple[Axiom, ...]]
     asserted: Mapping[str, frozenset[str]]
     inferred: Mapping[str, frozenset[str]]
+    members: Mapping[str, str]
 
     def page(self, iri: str) -> Part:
         """A term under its label, leading to its page."""
@@ -97,6 +98,7 @@ def _vocabulary(store: PageStore) -> Vocabulary:
         {iri: tuple(each) for iri, each in naming.items()},
         _above(pair for axiom in found for pair in _pairs(axiom)),
         _above(inferred),
+        {row.text("kind"): row.text("number") for row in store.rows("kinds")},
     )
 
 
@@ -131,9 +133,9 @@ def _terms(store: PageStore) -> dict[str, Term]:
         if row.text("kind") in _NO_TERMS or (kind is None and iri in terms):
             continue
         if iri not in terms or terms[iri].kind == "individual":
-            terms[iri] = Term(
-                iri, row.part("term"), kind or "individual", row.text("definition"), row.true("deprecated")
-            )
+            part = row.part("term")
+            page = replace(part, title=row.text("definition") or part.title)
+            terms[iri] = Term(iri, page, kind or "individual", row.true("deprecated"))
     return terms
 
 

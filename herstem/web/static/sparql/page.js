@@ -7,6 +7,11 @@ import { showAnswer, showProblem } from "./results.js";
 import { showSchema } from "./schema.js";
 
 const BROKEN = "The answer did not arrive or broke off: the server cannot be reached, or the answer is longer than it sends.";
+const LONG = "There is no link to this query and no file of its answer: it is too long for an address. It can be sent by POST.";
+const CUT = "The server cut the answer off at its limit: there is more. Narrow the query, or ask for a part with LIMIT and OFFSET.";
+const PART = "This is the beginning of a longer answer: take a file for all of it.";
+const MOST_READ = 64_000_000; // characters, a few hundred thousand rows
+const MOST_ADDRESS = 60_000; // bytes; servers take no request line of more than 64 KB
 const form = document.querySelector("form.editor");
 const field = form.elements.query;
 const result = document.getElementById("result");
@@ -107,11 +112,11 @@ async function run() {
       headers: { Accept: "application/sparql-results+json, text/turtle" },
       signal: running.signal,
     });
-    const text = await answer.text();
+    const { text, part } = await read(answer);
     if (answer.ok) {
       const seconds = (performance.now() - began) / 1000;
       const known = await words;
-      const cut = answer.headers.has("HerStem-Truncated");
+      const cut = answer.headers.has("HerStem-Truncated") ? CUT : part ? PART : "";
       const type = answer.headers.get("Content-Type");
       showAnswer(result, { text, seconds, cut, type }, known?.prefixes ?? {}, root);
       await showUse(asked);
@@ -128,12 +133,32 @@ async function run() {
   }
 }
 
+// The text of an answer, or as much of it as a page can bear.
+async function read(answer) {
+  const reader = answer.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return { text, part: false };
+    text += decoder.decode(value, { stream: true });
+    if (text.length > MOST_READ) {
+      await reader.cancel();
+      return { text, part: true };
+    }
+  }
+}
+
 async function showUse(asked) {
-  const answer = await fetch(`${root}/sparql/use?${asked}`);
-  if (!answer.ok) return;
-  const use = element("div");
+  const address = `${root}/sparql/use?${asked}`;
+  const answer = address.length < MOST_ADDRESS ? await fetch(address) : null;
+  if (!answer?.ok) {
+    result.prepend(element("p", {}, LONG));
+    return;
+  }
+  const use = element("div", { className: "use" });
   use.innerHTML = await answer.text(); // made by the server's templates, which escape
-  result.append(use);
+  result.prepend(use);
   const link = new URL(use.querySelector("[rel=bookmark]").href);
   if (link.search === shown) return;
   shown = link.search;

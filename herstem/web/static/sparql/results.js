@@ -12,6 +12,7 @@ export function showProblem(place, text) {
   place.replaceChildren(element("div", { className: "problem", role: "alert" }, element("pre", {}, text)));
 }
 
+// `cut` says, where the answer is not all there, why.
 export function showAnswer(place, { text, seconds, cut, type }, prefixes, root) {
   const took = `in ${seconds.toFixed(2)} s`;
   if (!type.startsWith("application/sparql-results+json")) {
@@ -21,7 +22,7 @@ export function showAnswer(place, { text, seconds, cut, type }, prefixes, root) 
     place.replaceChildren(statusOf(`Answered ${status}.`, cut), shown);
     return;
   }
-  const found = JSON.parse(text);
+  const found = cut ? parsePart(text) : JSON.parse(text);
   if ("boolean" in found) {
     place.replaceChildren(element("p", { className: "truth" }, found.boolean ? "Yes" : "No"), statusOf(`Answered ${took}.`, cut));
     return;
@@ -34,8 +35,23 @@ export function showAnswer(place, { text, seconds, cut, type }, prefixes, root) 
 
 function statusOf(text, cut) {
   const status = element("p", { role: "status" }, text);
-  if (cut) status.append(" ", element("strong", {}, "The server cut the answer off at its limit: there is more. Narrow the query, or ask for a part with LIMIT and OFFSET."));
+  if (cut) status.append(" ", element("strong", {}, cut));
   return status;
+}
+
+// The rows that are whole in the JSON of an answer that ends anywhere. What looks like the end of a row may stand within
+// a text; then the one before is tried.
+function parsePart(text) {
+  let end = text.length;
+  for (let tries = 0; tries < 5 && end > 0; tries++) {
+    end = text.lastIndexOf("}},{", end - 1);
+    try {
+      return JSON.parse(`${text.slice(0, end + 2)}]}}`);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return { head: { vars: [] }, results: { bindings: [] } };
 }
 
 // A table of which one page is in the document at a time; sorted by a click on a heading, narrowed by words.

@@ -23,7 +23,7 @@ export function cellOf(row, { name, label }, prefixes, root) {
   if (term?.type === "uri") cell.append(linkTo(term.value, named, prefixes, root));
   else if (term?.type === "literal" && /^https?:\/\/\S+( https?:\/\/\S+)*$/.test(term.value)) {
     for (const iri of term.value.split(" ")) cell.append(linkTo(iri, undefined, prefixes, root), " ");
-  } else cell.append(term ? textOf(term) : (named ?? ""));
+  } else cell.append(term ? textOf(term, prefixes) : (named ?? ""));
   return cell;
 }
 
@@ -46,11 +46,13 @@ function addressOf(iri, short, root) {
   return /^https?:\/\//.test(iri) ? iri : null;
 }
 
-function textOf(term) {
+// Also of a triple (RDF 1.2), which the JSON of results has as three terms.
+function textOf(term, prefixes = {}) {
   if (term.type === "triple") {
     const { subject, predicate, object } = term.value;
-    return `<< ${[subject, predicate, object].map(textOf).join(" ")} >>`;
+    return `<< ${[subject, predicate, object].map((each) => textOf(each, prefixes)).join(" ")} >>`;
   }
+  if (term.type === "uri") return curie(term.value, prefixes);
   if (term.datatype?.endsWith("#boolean")) return term.value === "true" ? "yes" : "no";
   return term.type === "bnode" ? `_:${term.value}` : term.value;
 }
