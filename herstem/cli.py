@@ -135,6 +135,36 @@ def search(
     Console().print(table)
 
 
+@app.command(name="map")
+def map_(
+    name: Annotated[
+        str, typer.Argument(help="CURIE or address of a term elsewhere (HGNC:3430, MONDO_0006244), or a name of ours.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what a term of another vocabulary is here, and all that our thing is elsewhere; or the same for a name."""
+    from herstem.catalog import CatalogError
+    from herstem.mapping import mapped
+
+    _, engine = open_release()
+    try:
+        found = mapped(name, engine)
+    except CatalogError as error:
+        fail(str(error))
+    if as_json:
+        print(json.dumps([each.to_dict() for each in found], indent=2, ensure_ascii=False))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    for each in found:
+        by = f": {each.by.predicate} {each.by.id} ({each.by.justification})" if each.by else ""
+        console.print(Text(f"{each.id} {each.label} ({', '.join(each.kinds)}){by}", style="bold"))
+        for match in each.matches:
+            called = f" {match.label}" if match.label else ""
+            console.print(Text(f"  {match.predicate} {match.id}{called} <{match.address}> ({match.justification})"))
+        if not each.matches:
+            console.print("  no term elsewhere was found")
+
+
 @app.command()
 def coverage() -> None:
     """Print, as a Markdown page, what of the review is in the graph; exit code 2 where a citation has no claim."""

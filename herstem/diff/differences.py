@@ -66,7 +66,7 @@ Facts = tuple[set[Fact], set[Fact]]
 
 @dataclass
 class _Graph:
-    """A graph of things with names, in both releases: what differs, and of all things the classes and the labels."""
+    """A graph of things with names, in both releases: what differs, and of what it is about classes and labels."""
 
     only: Facts
     kinds: tuple[dict[str, set[str]], dict[str, set[str]]] = field(default_factory=lambda: ({}, {}))
@@ -96,16 +96,18 @@ def _only(before: set[str], after: set[str]) -> Facts:
 
 def _read(before: set[str], after: set[str]) -> _Graph:
     graph = _Graph(_only(before, after))
+    touched = {s for facts in graph.only for s, _, _ in facts}
+    steps = (_fact(line) for line in before | after if _HAS_STEP in line)
+    graph.owners = {step: s for s, p, step in steps if p == _HAS_STEP and step in touched}
+    touched |= set(graph.owners.values())
     for kinds, lines in zip(graph.kinds, (before, after), strict=True):
         named: dict[str, dict[str, str]] = defaultdict(dict)
-        for s, p, o in map(_fact, lines):
+        for s, p, o in (_fact(line) for line in lines if line[: line.index(" ")] in touched):
             of = kinds.setdefault(s, set())
             if p == _TYPE:
                 of.add(o)
             elif p in _LABELS:
                 named[s][p] = max(o, named[s].get(p, ""))
-            elif p == _HAS_STEP:
-                graph.owners[o] = s
         graph.labels |= {s: next(those[p] for p in _LABELS if p in those) for s, those in named.items()}
     return graph
 
