@@ -54,7 +54,7 @@ class Reasoned:
     dataset: Dataset
     graph: str
     source: Sequence[Fact]
-    repeated: int
+    repeated: Sequence[Fact]
     concluded: Counter[str]
     unknown: Counter[str]
     hypotheses: bool
@@ -67,29 +67,55 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
     Raises SourceError for what cannot be read, for axioms that are not OWL 2 DL, for literals where things belong and
     things where literals do, and where source and release contradict each other.
     """
-    if not SOURCE_NAME.fullmatch(name):
-        raise SourceError([Problem(Place(name, 1), "a source is named by lower-case letters, digits and hyphens")])
+    check_name(name)
     dataset = Dataset.from_release(release)
     graph = f"source/{name}"
     if graph in dataset.graphs:
         raise SourceError([Problem(Place(name, 1), f"the release holds a source {name} already; choose another name")])
-    held = dataset.facts(*dataset.graphs)
-    earlier = [fact for each in dataset.sources() for fact in sorted(dataset.graphs[each])]
     given = list(_read(files, name, progress))
+    new, repeated = put_beside(dataset, graph, given)
+    try:
+        check_facts(dataset, new, files)
+        return conclude(dataset, graph, new, repeated, release, progress)
+    except ClashError as error:
+        raise SourceError(_told(error, dataset.graphs[graph], files)) from None
+
+
+def check_name(name: str) -> None:
+    """Raise SourceError where a source cannot have the name."""
+    if not SOURCE_NAME.fullmatch(name):
+        raise SourceError([Problem(Place(name, 1), "a source is named by lower-case letters, digits and hyphens")])
+
+
+def check_facts(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path]) -> None:
+    """Raise SourceError for axioms that are not OWL 2 DL, and for values of the wrong kind, with their lines."""
+    _check_axioms(dataset, source, files)
+    _check_values(dataset, source, files)
+
+
+def put_beside(dataset: Dataset, graph: str, given: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Add facts to a dataset as a graph of their own; returns them, and apart those that it holds already."""
+    held = dataset.facts(*dataset.graphs)
     new = [fact for fact in given if fact not in held]
     dataset.graphs[graph] = set(new)
     if len(dataset.graphs[graph]) < len(new):
         new = list(dict.fromkeys(new))
+    return new, [fact for fact in given if fact in held] if len(new) < len(given) else []
+
+
+def conclude(
+    dataset: Dataset, graph: str, new: Sequence[Fact], repeated: Sequence[Fact], release: Path, progress: Progress
+) -> Reasoned:
+    """Make edges of the claims of a dataset and its sources, of which `graph` is the new one, and run the rules.
+
+    Raises ClashError.
+    """
+    earlier = [fact for each in dataset.sources() if each != graph for fact in sorted(dataset.graphs[each])]
     sources = [*earlier, *new]
     dataset = make_edges(dataset, paths.queries_dir(), sources)
     for each in dataset.sources():
         dataset.graphs["edges"] = dataset.graphs["edges"] - dataset.graphs[each]
-    _check_axioms(dataset, new, files)
-    _check_values(dataset, new, files)
-    try:
-        dataset, _ = entail(dataset, None, sources, lambda done, of: progress("reasoning", done, of))
-    except ClashError as error:
-        raise SourceError(_told(error, dataset.graphs[graph], files)) from None
+    dataset, _ = entail(dataset, None, sources, lambda done, of: progress("reasoning", done, of))
     dataset, guessed = _hypotheses(dataset)
     before = read_n_triples((release / "inferred.nt").read_text(encoding="utf-8"))
     follows = (fact for fact in dataset.records if fact not in before)
@@ -97,7 +123,7 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
         dataset=dataset,
         graph=graph,
         source=new,
-        repeated=len(given) - len(new),
+        repeated=repeated,
         concluded=Counter(o if p == TYPE else p for _, p, o in follows),
         unknown=_unknown(dataset, new),
         hypotheses=guessed,
