@@ -31,8 +31,8 @@ def export(
         bool, typer.Option("--hypotheses", help="With hypotheses, marked as such. Not for clinical decisions.")
     ] = False,
 ) -> None:
-    """Write the graph for other tools: KGX, SSSOM, OBO Graphs, OWL, nanopublications, CSV, JSON-LD, a data
-    package; or all of them.
+    """Write the graph for other tools: KGX, SSSOM, OBO Graphs, OWL, nanopublications, CSV, JSON-LD, a data package;
+    or all of them.
 
     Several files go to standard output as a zip file. The same release gives the same bytes.
     """

@@ -9,7 +9,8 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from exported import RELEASE, files
+from exported import RELEASE, files, release
+from frictionless import Package
 from served import served
 from typer.testing import CliRunner
 
@@ -102,3 +103,14 @@ def test_the_data_package_tells_of_each_file_what_it_is() -> None:
     for path, content in found.items():
         assert resources[path]["bytes"] == len(content)
         assert resources[path]["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def test_frictionless_finds_the_data_package_valid_and_a_changed_file_not(tmp_path: Path) -> None:
+    folder = tmp_path / "package"
+    to_path(FORMATS["datapackage"].make(Source(release(), RELEASE)), folder, single=False)
+    found = Package(folder / "datapackage.json").validate()
+    assert (found.valid, len(found.tasks)) == (True, len(files("datapackage")) - 1)
+    with (folder / "edges.nt").open("ab") as file:
+        file.write(b"\n")
+    changed = Package(folder / "datapackage.json").validate()
+    assert {task.place for task in changed.tasks if not task.valid} == {"edges.nt"}

@@ -1,4 +1,4 @@
-"""Nanopublications (https://nanopub.net/guidelines/): one a claim, as TriG, each addressed by a hash of what it says."""
+"""Nanopublications (https://nanopub.net/guidelines/): one a claim, in TriG, addressed by a hash of what it says."""
 
 import hashlib
 from base64 import urlsafe_b64encode
