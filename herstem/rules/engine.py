@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import CodeType
 from typing import Any, NamedTuple
 
-from herstem.rules.functions import ANY, Function, Key, Plan, Reason, function, indexes_needed
+from herstem.rules.functions import ANY, KINDS, Function, Key, Plan, Reason, function, indexes_needed
 from herstem.rules.model import Fact, Rule, is_variable
 
 Handler = Callable[..., None]
@@ -16,7 +16,6 @@ Progress = Callable[[int, int], None]
 
 # Why a fact holds: given (None), by a rule whose head tells all, or by one with what its free variables stood for.
 _Why = None | Reason | tuple[Any, ...]
-_Index = dict[str, list[str]]
 _OFTEN = 20_000
 _MANY = 1_000_000
 
@@ -41,7 +40,7 @@ class RuleSet:
             for trigger in range(len(rule.body)):
                 plan = Plan(reason, trigger)
                 self.plans[plan.key].append(plan)
-        self.objects: dict[str, list[str]] = defaultdict(list)  # predicate -> objects that atoms name
+        self.objects: dict[Key, list[str]] = defaultdict(list)  # predicate -> objects that atoms name
         for key in self.plans:
             if not isinstance(key, str):
                 self.objects[key[0]].append(key[1])
@@ -51,7 +50,8 @@ class RuleSet:
     def function(self, key: Key) -> tuple[Function, CodeType]:
         """What runs the plans of a key, written and compiled once."""
         if key not in self._functions:
-            made = function(key, self.plans.get(key, ()))
+            indexes = [kind for kind in KINDS if (kind, key) in self.indexes]
+            made = function(key, self.plans.get(key, ()), indexes, self.objects.get(key, ()))
             self._functions[key] = made, compile(made.text, f"<rules of {key}>", "exec")
         return self._functions[key]
 
@@ -175,50 +175,39 @@ class _Handlers(dict[str, Handler | None]):
 
     def __missing__(self, p: str) -> Handler | None:
         self[p] = None  # it has been met
-        rules, index = self._rules, self._reasoner.index
-        steps: list[Handler] = []
-        if ("out", p) in rules.indexes:
-            steps.append(_noting(index("out", p), turned=False))
-        if ("in", p) in rules.indexes:
-            steps.append(_noting(index("in", p), turned=True))
-        if ("of", p) in rules.indexes:
-            pairs = index("of", p)
-            steps.append(lambda s, o: pairs.append((s, o)))
-        if p in rules.objects:
-            steps.append(self._by_object(p))
-        if p in rules.plans:
-            steps.append(self._function(p))
+        rules = self._rules
         if not self.any and ANY in rules.plans and any(self._ready(plan) for plan in rules.plans[ANY]):
             self.any = [self._function(ANY)]
-        self[p] = _one_after_the_other(steps)
+        if rules.function(p)[0].body:
+            self[p] = self._function(p)
         return self[p]
 
     def _ready(self, plan: Plan) -> bool:
         """Whether facts of every other predicate that the plan needs have been met."""
         return all(is_variable(p) or p in self for _, p, _ in plan.others)
 
-    def _by_object(self, p: str) -> Handler:
-        """Runs what a fact with an object that atoms name sets off; written when such a fact first comes."""
-        named = set(self._rules.objects[p])
-        made: dict[str, Handler] = {}
-
-        def on(s: str, o: str) -> None:
-            if o in named:
-                if o not in made:
-                    made[o] = self._function((p, o))
-                made[o](s)
-
-        return on
-
     def _function(self, key: Key) -> Handler:
         written, code = self._rules.function(key)
         names: dict[str, Any] = dict(written.constants)
         names |= {name: self._reasoner.index(*which) for name, which in written.indexes.items()}
         names |= {"facts": self._reasoner.why, "push": self._agenda.append}
+        names["objects"] = _OfObjects(lambda o: self._function((str(key), o)))
         self._names.append(names)
         exec(code, names)
         made: Handler = names["on"]
         return made
+
+
+class _OfObjects(dict[str, Handler]):
+    """What facts with an object that atoms name set off: written when such a fact first comes."""
+
+    def __init__(self, write: Callable[[str], Handler]) -> None:
+        super().__init__()
+        self._write = write
+
+    def __missing__(self, o: str) -> Handler:
+        self[o] = self._write(o)
+        return self[o]
 
 
 class _Facts(Mapping[Fact, Derivation | None]):
@@ -252,28 +241,6 @@ def no_collection() -> Iterator[None]:
             gc.freeze()
         if was:
             gc.enable()
-
-
-def _noting(index: _Index, turned: bool) -> Handler:
-    def on(s: str, o: str) -> None:
-        here, there = (o, s) if turned else (s, o)
-        if here in index:
-            index[here].append(there)
-        else:
-            index[here] = [there]
-
-    return on
-
-
-def _one_after_the_other(steps: list[Handler]) -> Handler | None:
-    if len(steps) < 2:
-        return steps[0] if steps else None
-
-    def on(s: str, o: str) -> None:
-        for step in steps:
-            step(s, o)
-
-    return on
 
 
 def _derivation(fact: Fact, why: Reason | tuple[Any, ...]) -> Derivation:

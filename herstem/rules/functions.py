@@ -2,10 +2,11 @@
 
 A rule engine that reads its rules anew for every fact spends most of its time on that. Here the rules that a predicate
 (or a predicate with a named object, such as a class) can set off become one function, written once and compiled by
-Python itself. Terms, rules and tests reach that text only by made-up names, so nothing in a file can be run.
+Python itself. What several rules ask is asked once. Terms, rules and tests reach that text only by made-up names, so
+nothing in a file can be run.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,9 @@ from herstem.rules.model import CLASH, SAME, TYPE, Atom, Fact, Rule, is_variable
 ANY = "?"
 """The key of rules that a fact of any predicate sets off."""
 
+KINDS = "out", "in", "of"
+"""The indexes of a predicate: objects by subject, subjects by object, all pairs."""
+
 Key = str | tuple[str, str]
 
 
@@ -21,19 +25,20 @@ Key = str | tuple[str, str]
 class Function:
     """The text of `on(s, o)`, `on(s)` for a named object or `on(s, p, o)` for ANY, and what its names stand for.
 
-    `indexes` maps a name to ("out" | "in" | "of" | "around", predicate or which end); `constants` a name to a term, a
-    reason or a test.
+    `body` holds its statements, each with those that stand under it, as a condition or a loop. `indexes` maps a name to
+    ("out" | "in" | "of" | "around", predicate or which end); `constants` a name to a term, a reason or a test. Further
+    names are `facts`, `push` and `objects`: the functions of named objects.
     """
 
     parameters: str
-    lines: list[str] = field(default_factory=list)
+    body: dict[str, Any] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
     indexes: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
         """The function as Python source."""
-        return "\n".join((f"def on({self.parameters}):", *(self.lines or ["    pass"])))
+        return "\n".join(_lines({f"def on({self.parameters}):": self.body or {"pass": {}}}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +109,13 @@ class Plan:
         return other if same else None
 
 
-def function(key: Key, plans: Iterable[Plan]) -> Function:
-    """One function that runs all plans of a key."""
+def function(key: Key, plans: Iterable[Plan], indexes: Iterable[str] = (), objects: Collection[str] = ()) -> Function:
+    """One function that notes a fact in its predicate's `indexes` ("out", "in", "of"), then runs all plans of a key.
+
+    Where the object is one of `objects`, it runs that one's function too.
+    """
     writer = _Writer(key)
+    writer.write_noting(indexes, objects)
     disjoint: dict[str, Reason] = {}
     for plan in plans:
         other = plan.forbids
@@ -127,16 +136,36 @@ def indexes_needed(plans: Iterable[Plan]) -> set[tuple[str, str]]:
     return {index for index in needed if index[0] != "around"}
 
 
+def _lines(statements: dict[str, Any], indent: str = "") -> Iterator[str]:
+    for statement, under in statements.items():
+        yield from (indent + line for line in statement.split("\n"))
+        yield from _lines(under, f"{indent}    ")
+
+
 class _Writer:
-    """Writes the lines of one function."""
+    """Writes the statements of one function."""
 
     def __init__(self, key: Key) -> None:
+        self._key = key
         self.parameters = ("s", "p", "o") if key == ANY else ("s", "o") if isinstance(key, str) else ("s",)
         self.out = Function(", ".join(self.parameters))
 
+    def write_noting(self, indexes: Iterable[str], objects: Collection[str]) -> None:
+        """A fact into the indexes of its predicate, and on to what its object sets off."""
+        for kind in indexes:
+            index = self._index(kind, str(self._key))
+            here, there = ("o", "s") if kind == "in" else ("s", "o")
+            if kind == "of":
+                self.out.body[f"{index}.append((s, o))"] = {}
+            else:
+                self.out.body[f"if {here} in {index}:"] = {f"{index}[{here}].append({there})": {}}
+                self.out.body[f"else: {index}[{here}] = [{there}]"] = {}
+        if objects:
+            self.out.body[f"if o in {self._constant(frozenset(objects))}: objects[o](s)"] = {}
+
     def write(self, plan: Plan) -> None:
-        """The lines of one plan: its joins as loops, its conditions as tests, its conclusion at their heart."""
-        self._depth, self._known = 1, dict[str, str]()
+        """The statements of one plan: its joins as loops, its conditions as tests, its conclusion at their heart."""
+        self._under, self._depth, self._known = self.out.body, 1, dict[str, str]()
         self._never_literal = {atom[0] for atom in plan.rule.body}
         self._tests = list(plan.rule.tests)
         self._predicates = frozenset(plan.rule.predicates)
@@ -153,21 +182,14 @@ class _Writer:
         """All pairs of classes at once, of which nothing may be in both: {the other class: the reason}."""
         classes, reasons = self._constant(frozenset(disjoint)), self._constant(disjoint)
         types = self._index("out", TYPE)
-        self.out.lines += [
-            f"    if not {classes}.isdisjoint({types}[s]):",
-            f"        for other in sorted({classes}.intersection({types}[s])):",
-            f"            reason = {reasons}[other]",
-            "            fact = (s, reason.rule.head[1], reason.rule.head[2])",
-            "            if fact not in facts:",
-            "                facts[fact] = reason",
-            "                push(fact)",
-        ]
-
-    def _line(self, text: str) -> None:
-        self.out.lines.append("    " * self._depth + text)
+        reason = f"{reasons}[other]"
+        pairs = f"for other in sorted({classes}.intersection({types}[s])):"
+        conclusion = _conclusion(f"(s, {reason}.rule.head[1], {reason}.rule.head[2])", reason)
+        self.out.body[f"if not {classes}.isdisjoint({types}[s]):"] = {pairs: {conclusion: {}}}
 
     def _open(self, text: str) -> None:
-        self._line(text)
+        """Go under a condition or loop, where there may be others already."""
+        self._under = self._under.setdefault(text, {})
         self._depth += 1
 
     def _bind(self, term: str, name: str, predicate: bool = False) -> None:
@@ -249,10 +271,11 @@ class _Writer:
         free = [self._known[variable] for variable in reason.free]
         name = self._constant(reason)
         why = f"({', '.join((name, *free))})" if free else name
-        self._line(f"fact = ({s}, {p}, {o})")
-        self._open("if fact not in facts:")
-        self._line(f"facts[fact] = {why}")
-        self._line("push(fact)")
+        self._under[_conclusion(f"({s}, {p}, {o})", why)] = {}
+
+
+def _conclusion(fact: str, why: str) -> str:
+    return f"fact = {fact}\nif fact not in facts:\n    facts[fact] = {why}\n    push(fact)"
 
 
 def _ordered(atoms: tuple[Atom, ...], known: set[str]) -> Iterator[Atom]:
