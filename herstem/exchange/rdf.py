@@ -18,6 +18,7 @@ Progress = Callable[[int, int], None]
 """Called with the bytes of the file that have been read, and all of them."""
 
 _FOR_PEOPLE = 5_000_000  # bytes
+_BLOCK = 1 << 20  # bytes
 
 
 class BlankNodes(dict[str, str]):
@@ -83,8 +84,9 @@ def format_of(path: Path) -> RdfFormat:
 
 def _write_n_triples(path: Path, target: Path, progress: Progress | None) -> None:
     kind = format_of(path)
-    with path.open("rb") as file:
-        counted = _Counted(file, path.stat().st_size, progress)
+    with path.open("rb", buffering=0) as file:
+        # Oxigraph asks for 2 kB at a time.
+        counted = io.BufferedReader(_Counted(file, path.stat().st_size, progress), _BLOCK)
         data: IO[bytes] = gzip.GzipFile(fileobj=counted) if path.suffix == ".gz" else counted  # type: ignore[assignment]
         try:
             quads = pyoxigraph.parse(data, kind, base_iri=path.resolve().as_uri())
@@ -100,15 +102,14 @@ def _write_n_triples(path: Path, target: Path, progress: Progress | None) -> Non
 class _Counted(io.RawIOBase):
     """A file that tells how far it has been read."""
 
-    def __init__(self, file: IO[bytes], size: int, progress: Progress | None) -> None:
+    def __init__(self, file: io.FileIO, size: int, progress: Progress | None) -> None:
         self._file, self._size, self._progress = file, size, progress
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
-        data = self._file.read(len(buffer))
-        buffer[: len(data)] = data
+        number = self._file.readinto(buffer)
         if self._progress is not None:
             self._progress(self._file.tell(), self._size)
-        return len(data)
+        return number

@@ -7,7 +7,7 @@ release. What comes of it is a release of its own, with one more graph.
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,11 +25,10 @@ from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.dl import ontology_problems
 from herstem.pipeline.dl.stated import Pattern
 from herstem.pipeline.edges import make_edges
-from herstem.pipeline.entail import ClashError, entail, is_schema
+from herstem.pipeline.entail import ClashError, entail, schema_of
 from herstem.pipeline.hypothesise import hypothesise
 from herstem.pipeline.release import write as write_release
 from herstem.rules.engine import no_collection
-from herstem.rules.literals import is_literal
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError
 
@@ -76,10 +75,9 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
     held = dataset.facts(*dataset.graphs)
     earlier = [fact for each in dataset.sources() for fact in sorted(dataset.graphs[each])]
     given = list(_read(files, name, progress))
-    new = [fact for fact in given if fact not in held]
-    dataset.graphs[graph] = set(new)
-    if len(dataset.graphs[graph]) < len(new):
-        new = list(dict.fromkeys(new))
+    dataset.graphs[graph] = own = set(given)
+    own -= held
+    new = given if len(own) == len(given) else [fact for fact in dict.fromkeys(given) if fact in own]
     sources = [*earlier, *new]
     dataset = make_edges(dataset, paths.queries_dir(), sources)
     for each in dataset.sources():
@@ -92,13 +90,12 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
         raise SourceError(_told(error, dataset.graphs[graph], files)) from None
     dataset, guessed = _hypotheses(dataset)
     before = read_n_triples((release / "inferred.nt").read_text(encoding="utf-8"))
-    follows = (fact for fact in dataset.records if fact not in before)
     return Reasoned(
         dataset=dataset,
         graph=graph,
         source=new,
         repeated=len(given) - len(new),
-        concluded=Counter(o if p == TYPE else p for _, p, o in follows),
+        concluded=_by_term(dataset.records) - _by_term(before & dataset.records.keys()),
         unknown=_unknown(dataset, new),
         hypotheses=guessed,
     )
@@ -141,7 +138,7 @@ def _hypotheses(dataset: Dataset) -> tuple[Dataset, bool]:
 
 def _check_axioms(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path]) -> None:
     """Raise SourceError where a source's own classes and properties are not OWL 2 DL beside the ontology."""
-    axioms = [fact for fact in source if is_schema(fact)]
+    axioms = list(schema_of(source))
     if not axioms:
         return
     place = _finder(axioms, files)
@@ -155,7 +152,7 @@ def _check_values(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path
     kinds = [fact for fact in (*dataset.graphs["ontology"], *source) if fact[1] == TYPE]
     of_things = {s for s, _, o in kinds if o == _OBJECT_PROPERTY} | {TYPE}
     of_literals = {s for s, _, o in kinds if o == _DATA_PROPERTY}
-    wrong = [fact for fact in source if fact[1] in (of_things if is_literal(fact[2]) else of_literals)]
+    wrong = [fact for fact in source if fact[1] in (of_things if fact[2][0] == '"' else of_literals)]
     if not wrong:
         return
     first, counts = {fact[1]: fact for fact in reversed(wrong)}, Counter(p for _, p, _ in wrong)
@@ -195,6 +192,11 @@ def _finder(facts: Collection[Fact], files: Sequence[Path]) -> Callable[[Pattern
         return exact or by_subject.get(s, _RELEASE)
 
     return place
+
+
+def _by_term(facts: Iterable[Fact]) -> Counter[str]:
+    """How many facts there are, by class for memberships and else by property."""
+    return Counter(o if p == TYPE else p for _, p, o in facts)
 
 
 def _unknown(dataset: Dataset, source: Sequence[Fact]) -> Counter[str]:

@@ -79,16 +79,14 @@ class Reasoner:
 
         Interrupted halfway, the reasoner is no longer closed and of no use.
         """
-        why, agenda = self.why, list[Fact]()
-        self._agenda, self._replaced = agenda, {}
+        why, given = self.why, dict[Fact, _Why].fromkeys(facts)
+        known = {fact: why[fact] for fact in why.keys() & given.keys()}
+        self._replaced = {fact: reason for fact, reason in known.items() if reason is not None}
+        why.update(given)
+        for fact in known:
+            del given[fact]
         # Given facts before conclusions, short proofs before long ones.
-        for fact in facts:
-            if fact not in why:
-                agenda.append(fact)
-                why[fact] = None
-            elif why[fact] is not None:
-                self._replaced[fact] = why[fact]
-                why[fact] = None
+        self._agenda = agenda = list(given)
         for reason in self._rules.axioms:
             if reason.rule.head not in why:
                 agenda.append(reason.rule.head)
@@ -98,19 +96,22 @@ class Reasoner:
         return agenda
 
     def _close(self, agenda: list[Fact], progress: Progress | None) -> None:
-        handlers = self._handlers
+        handlers, done = self._handlers, 0
         handlers.push_to(agenda)
-        for number, fact in enumerate(agenda):  # it grows while it is walked
-            s, p, o = fact
-            handler = handlers[p]
-            if handler is not None:
-                handler(s, o)
-            for each in handlers.any:
-                each(s, p, o)
-            if self._around:
-                self._note(fact)
-            if progress is not None and number % _OFTEN == 0:
-                progress(number, len(agenda))
+        while done < len(agenda):  # it grows
+            chunk = agenda[done : done + _OFTEN]
+            for fact in chunk:
+                s, p, o = fact
+                handler = handlers[p]
+                if handler is not None:
+                    handler(s, o)
+                for each in handlers.any:
+                    each(s, p, o)
+                if self._around:
+                    self._note(fact)
+            done += len(chunk)
+            if progress is not None:
+                progress(done, len(agenda))
 
     def take_back(self) -> None:
         """Undo the last `add`."""
