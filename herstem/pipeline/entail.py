@@ -92,7 +92,7 @@ def entail(
     reasoner.add(fact for fact in given if fact[1] == TYPE)
     reasoner.add(fact for fact in more if fact[1] == TYPE)
     reasoner.add(given)
-    reasoner.add(more, progress)
+    reasoner.add((fact for fact in more if fact[1] != TYPE), progress)
     _no_contradiction(compiled, reasoner)
     hierarchy = list(_hierarchy(compiled.taxonomy, dataset.graphs["ontology"]))
     agreement = None if hermit is None else _compare(reasoner, {each.fact for each in hierarchy}, hermit, compiled)

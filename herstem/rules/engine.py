@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import CodeType
 from typing import Any, NamedTuple
 
-from herstem.rules.functions import ANY, KINDS, Function, Key, Plan, Reason, function, indexes_needed
+from herstem.rules.functions import ANY, Function, Index, Key, Plan, Reason, function, indexes_needed
 from herstem.rules.model import Fact, Rule, is_variable
 
 Handler = Callable[..., None]
@@ -50,8 +50,7 @@ class RuleSet:
     def function(self, key: Key) -> tuple[Function, CodeType]:
         """What runs the plans of a key, written and compiled once."""
         if key not in self._functions:
-            indexes = [kind for kind in KINDS if (kind, key) in self.indexes]
-            made = function(key, self.plans.get(key, ()), indexes, self.objects.get(key, ()))
+            made = function(key, self.plans.get(key, ()), self.indexes, self.objects.get(key, ()))
             self._functions[key] = made, compile(made.text, f"<rules of {key}>", "exec")
         return self._functions[key]
 
@@ -62,7 +61,7 @@ class Reasoner:
     def __init__(self, rules: RuleSet) -> None:
         self.why: dict[Fact, _Why] = {}
         self._rules = rules
-        self._indexes: dict[tuple[str, str], Any] = {}
+        self._indexes: dict[Index, Any] = {}
         self._around: dict[str, dict[str, list[Fact]]] = {}
         self._agenda: list[Fact] = []
         self._replaced: dict[Fact, _Why] = {}
@@ -101,12 +100,11 @@ class Reasoner:
         while done < len(agenda):  # it grows
             chunk = agenda[done : done + _OFTEN]
             for fact in chunk:
-                s, p, o = fact
-                handler = handlers[p]
+                handler = handlers[fact[1]]
                 if handler is not None:
-                    handler(s, o)
+                    handler(fact[0], fact[2])
                 for each in handlers.any:
-                    each(s, p, o)
+                    each(*fact)
                 if self._around:
                     self._note(fact)
             done += len(chunk)
@@ -125,6 +123,8 @@ class Reasoner:
                     index[place].pop()
             if ("of", p) in self._indexes:
                 self._indexes["of", p].pop()
+            if ("with", (p, o)) in self._indexes:
+                self._indexes["with", (p, o)].discard(s)
         self.why.update(self._replaced)
         self._agenda, self._replaced, self._around = [], {}, {}
 
@@ -137,13 +137,13 @@ class Reasoner:
         """Everything that was not given, in the order in which it was reached."""
         return (fact for fact, why in self.why.items() if why is not None)
 
-    def index(self, kind: str, predicate: str) -> Any:
-        """The index of a name in a function: "out", "in" or "of" a predicate, or what stands "around" an end."""
+    def index(self, kind: str, key: Key) -> Any:
+        """The index of a name in a function: one of KINDS, or what stands "around" an end."""
         if kind == "around":
-            return lambda term: self._about(predicate, term)
-        if (kind, predicate) not in self._indexes:
-            self._indexes[kind, predicate] = [] if kind == "of" else {}
-        return self._indexes[kind, predicate]
+            return lambda term: self._about(str(key), term)
+        if (kind, key) not in self._indexes:
+            self._indexes[kind, key] = [] if kind == "of" else set() if kind == "with" else {}
+        return self._indexes[kind, key]
 
     def _about(self, end: str, term: str) -> Iterable[Fact]:
         """The facts with a term at an end ("s" or "o"): an index that only equal names need, so made at the first."""

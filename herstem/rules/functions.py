@@ -15,10 +15,12 @@ from herstem.rules.model import CLASH, SAME, TYPE, Atom, Fact, Rule, is_variable
 ANY = "?"
 """The key of rules that a fact of any predicate sets off."""
 
-KINDS = "out", "in", "of"
-"""The indexes of a predicate: objects by subject, subjects by object, all pairs."""
+KINDS = "out", "in", "of", "with"
+"""Indexes: of a predicate, objects by subject, subjects by object, all pairs; of predicate and object, the subjects."""
 
 Key = str | tuple[str, str]
+Index = tuple[str, Key]
+"""One of KINDS, or "around" an end of a fact, and its key."""
 
 
 @dataclass
@@ -26,14 +28,14 @@ class Function:
     """The text of `on(s, o)`, `on(s)` for a named object or `on(s, p, o)` for ANY, and what its names stand for.
 
     `body` holds its statements, each with those that stand under it, as a condition or a loop. `indexes` maps a name to
-    ("out" | "in" | "of" | "around", predicate or which end); `constants` a name to a term, a reason or a test. Further
+    an Index; `constants` a name to a term, a reason or a test. Further
     names are `facts`, `push` and `objects`: the functions of named objects.
     """
 
     parameters: str
     body: dict[str, Any] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
-    indexes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    indexes: dict[str, Index] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -109,13 +111,15 @@ class Plan:
         return other if same else None
 
 
-def function(key: Key, plans: Iterable[Plan], indexes: Iterable[str] = (), objects: Collection[str] = ()) -> Function:
-    """One function that notes a fact in its predicate's `indexes` ("out", "in", "of"), then runs all plans of a key.
+def function(
+    key: Key, plans: Iterable[Plan], indexes: Collection[Index] = (), objects: Collection[str] = ()
+) -> Function:
+    """One function that notes a fact in those of the `indexes` that are of its key, then runs all plans of the key.
 
     Where the object is one of `objects`, it runs that one's function too.
     """
-    writer = _Writer(key)
-    writer.write_noting(indexes, objects)
+    writer = _Writer(key, indexes)
+    writer.write_noting(objects)
     disjoint: dict[str, Reason] = {}
     for plan in plans:
         other = plan.forbids
@@ -128,9 +132,9 @@ def function(key: Key, plans: Iterable[Plan], indexes: Iterable[str] = (), objec
     return writer.out
 
 
-def indexes_needed(plans: Iterable[Plan]) -> set[tuple[str, str]]:
-    """The ("out" | "in" | "of", predicate) indexes that the functions of these plans look into."""
-    needed: set[tuple[str, str]] = set()
+def indexes_needed(plans: Iterable[Plan]) -> set[Index]:
+    """The indexes that the functions of these plans look into."""
+    needed: set[Index] = set()
     for plan in plans:
         needed |= set(function(plan.key, [plan]).indexes.values())
     return {index for index in needed if index[0] != "around"}
@@ -145,18 +149,22 @@ def _lines(statements: dict[str, Any], indent: str = "") -> Iterator[str]:
 class _Writer:
     """Writes the statements of one function."""
 
-    def __init__(self, key: Key) -> None:
-        self._key = key
+    def __init__(self, key: Key, kept: Collection[Index]) -> None:
+        self._key, self._kept = key, kept
         self.parameters = ("s", "p", "o") if key == ANY else ("s", "o") if isinstance(key, str) else ("s",)
         self.out = Function(", ".join(self.parameters))
 
-    def write_noting(self, indexes: Iterable[str], objects: Collection[str]) -> None:
-        """A fact into the indexes of its predicate, and on to what its object sets off."""
-        for kind in indexes:
-            index = self._index(kind, str(self._key))
+    def write_noting(self, objects: Collection[str]) -> None:
+        """A fact into the indexes of its key, and on to what its object sets off."""
+        for kind in KINDS:
+            if (kind, self._key) not in self._kept:
+                continue
+            index = self._index(kind, self._key)
             here, there = ("o", "s") if kind == "in" else ("s", "o")
             if kind == "of":
                 self.out.body[f"{index}.append((s, o))"] = {}
+            elif kind == "with":
+                self.out.body[f"{index}.add(s)"] = {}
             else:
                 self.out.body[f"if {here} in {index}:"] = {f"{index}[{here}].append({there})": {}}
                 self.out.body[f"else: {index}[{here}] = [{there}]"] = {}
@@ -212,12 +220,12 @@ class _Writer:
         self.out.constants[name] = value
         return name
 
-    def _index(self, kind: str, predicate: str) -> str:
+    def _index(self, kind: str, key: Key) -> str:
         for name, known in self.out.indexes.items():
-            if known == (kind, predicate):
+            if known == (kind, key):
                 return name
         name = f"{kind}{len(self.out.indexes)}"
-        self.out.indexes[name] = (kind, predicate)
+        self.out.indexes[name] = (kind, key)
         return name
 
     def _write_join(self, atom: Atom) -> None:
@@ -225,6 +233,8 @@ class _Writer:
         s_known, o_known = (not is_variable(term) or term in self._known for term in (s, o))
         if is_variable(p) and p not in self._known:
             self._write_join_any(atom, s_known)
+        elif s_known and not is_variable(o):
+            self._open(f"if {self._value(s)} in {self._index('with', (p, o))}:")
         elif s_known and o_known:
             self._open(f"if ({self._value(s)}, {self._value(p)}, {self._value(o)}) in facts:")
         elif s_known:
@@ -268,6 +278,9 @@ class _Writer:
         for term in named:
             if is_variable(term) and term not in self._never_literal:
                 self._open(f"if {self._known[term]}[0] != '\"':")  # RDF says nothing about literals
+        index: Index = ("with", (rule.head[1], rule.head[2]))
+        if index in self._kept:  # which tells most of what is known already, at less cost than all facts
+            self._open(f"if {s} not in {self._index(*index)}:")
         free = [self._known[variable] for variable in reason.free]
         name = self._constant(reason)
         why = f"({', '.join((name, *free))})" if free else name
