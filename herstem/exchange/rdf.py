@@ -4,6 +4,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Collection, Iterator
+from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -21,38 +22,19 @@ _FOR_PEOPLE = 5_000_000  # bytes
 _BLOCK = 1 << 20  # bytes
 
 
-class BlankNodes(dict[str, str]):
-    """Names for blank nodes in the order of their appearance, so that the same files give the same names."""
-
-    def __init__(self, prefix: str) -> None:
-        super().__init__()
-        self._prefix = prefix
-
-    def __missing__(self, label: str) -> str:
-        self[label] = f"_:{self._prefix}-{len(self)}"
-        return self[label]
-
-
-def read(path: Path, scratch: Path, blanks: BlankNodes, progress: Progress | None = None) -> Iterator[Fact]:
+def read(path: Path, scratch: Path, blanks: str, progress: Progress | None = None) -> Iterator[Fact]:
     """The triples of a file; equal terms are the same string. Graph names are left behind.
 
-    Oxigraph parses the file and writes `scratch` as canonical N-Triples, so that Python only has to split lines.
-    Raises SourceError for an unknown ending, a syntax error (with its line) and RDF 1.2 triple terms.
+    Blank nodes are numbered in the order of their appearance, behind the prefix `blanks`, so that the same files give
+    the same names. Oxigraph parses the file and writes `scratch` as canonical N-Triples, so that Python only has to
+    split lines. Raises SourceError for an unknown ending, a syntax error (with its line) and RDF 1.2 triple terms.
     """
     _write_n_triples(path, scratch, progress)
-    same: dict[str, str] = {}
-    keep = same.setdefault
-    with scratch.open(encoding="utf-8", newline="\n") as lines:
+    terms = _Terms(path, blanks)
+    with scratch.open("rb") as lines:
         for line in lines:
-            s, p, o = line[:-3].split(" ", 2)
-            if s[0] == "_":
-                s = blanks[s]
-            if o[0] == "_":
-                o = blanks[o]
-            elif o[:2] == "<<":
-                message = f"the triple term {o} is RDF 1.2, which no rule reads"
-                raise SourceError([Problem(Place(str(path), 1), message)])
-            yield keep(s, s), keep(p, p), keep(o, o)
+            s, p, o = line[:-3].split(b" ", 2)
+            yield terms[s], terms[p], terms[o]
 
 
 def places(path: Path, facts: Collection[Fact]) -> dict[Fact, Place]:
@@ -97,6 +79,23 @@ def _write_n_triples(path: Path, target: Path, progress: Progress | None) -> Non
             raise SourceError([problem]) from None
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise SourceError([Problem(Place(str(path), 1), f"not a whole gzip file: {error}")]) from None
+
+
+class _Terms(dict[bytes, str]):
+    """The terms of a file, each looked at when it first comes."""
+
+    def __init__(self, path: Path, blanks: str) -> None:
+        super().__init__()
+        self._path, self._blanks, self._count = path, blanks, count()
+
+    def __missing__(self, written: bytes) -> str:
+        term = written.decode()
+        if term.startswith("<<"):
+            raise SourceError(
+                [Problem(Place(str(self._path), 1), f"the triple term {term} is RDF 1.2, which no rule reads")]
+            )
+        self[written] = f"_:{self._blanks}-{next(self._count)}" if term.startswith("_") else term
+        return self[written]
 
 
 class _Counted(io.RawIOBase):

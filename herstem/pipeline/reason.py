@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from rdflib import OWL
 
 from herstem import paths
-from herstem.exchange.rdf import BlankNodes, places, read
+from herstem.exchange.rdf import places, read
 from herstem.manifest import read_manifest
 from herstem.namespaces import HSO, short
 from herstem.pipeline.canonical import read_n_triples
@@ -123,7 +124,7 @@ def _read(files: Sequence[Path], name: str, progress: Progress) -> Iterator[Fact
     with TemporaryDirectory(prefix="herstem-") as folder:
         for number, path in enumerate(files):
             step = partial(progress, f"reading {path.name}")
-            yield from read(path, Path(folder, "facts.nt"), BlankNodes(f"{name}-{number}"), step)
+            yield from read(path, Path(folder, "facts.nt"), f"{name}-{number}", step)
 
 
 def _hypotheses(dataset: Dataset) -> tuple[Dataset, bool]:
@@ -149,7 +150,7 @@ def _check_axioms(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path
 
 def _check_values(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path]) -> None:
     """Raise SourceError where an object property has a literal for its value, or a data property a thing."""
-    kinds = [fact for fact in (*dataset.graphs["ontology"], *source) if fact[1] == TYPE]
+    kinds = [fact for fact in chain(dataset.graphs["ontology"], source) if fact[1] == TYPE]
     of_things = {s for s, _, o in kinds if o == _OBJECT_PROPERTY} | {TYPE}
     of_literals = {s for s, _, o in kinds if o == _DATA_PROPERTY}
     wrong = [fact for fact in source if fact[1] in (of_things if fact[2][0] == '"' else of_literals)]
@@ -203,7 +204,7 @@ def _unknown(dataset: Dataset, source: Sequence[Fact]) -> Counter[str]:
     """Names in the ontology's namespace that neither the ontology nor the source declares: most likely slips."""
     start = f"<{HSO}"
     declared = {s for s, p, _ in dataset.graphs["ontology"] if p == TYPE}
-    used = Counter(p for _, p, _ in source) + Counter(o for _, p, o in source if p == TYPE)
+    used = _by_term(source)
     unknown = {term for term in used if term.startswith(start)} - declared
     if unknown:
         unknown -= {s for s, p, _ in source if p == TYPE and s in unknown}

@@ -137,6 +137,10 @@ class Reasoner:
         """Everything that was not given, in the order in which it was reached."""
         return (fact for fact, why in self.why.items() if why is not None)
 
+    def has_met(self, predicate: str) -> bool:
+        """Whether there has been a fact of a predicate."""
+        return predicate in self._handlers
+
     def index(self, kind: str, key: Key) -> Any:
         """The index of a name in a function: one of KINDS, or what stands "around" an end."""
         if kind == "around":

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from herstem import manifest, paths
 from herstem.cli import app
-from herstem.exchange.rdf import BlankNodes, read
+from herstem.exchange.rdf import read
 from herstem.namespaces import HS, HSO
 from herstem.pipeline.canonical import read_n_triples
 from herstem.pipeline.reason import Reasoned, reason, write
@@ -158,7 +158,7 @@ def test_gzipped_n_triples_are_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.nt.gz"
     line = f"{ex('a')} {HSO.inhibits.n3()} {HS.PORCN.n3()} .\n"
     path.write_bytes(gzip.compress(line.encode()))
-    assert list(read(path, tmp_path / "facts.nt", BlankNodes("mine"))) == [tuple(line.split()[:3])]
+    assert list(read(path, tmp_path / "facts.nt", "mine")) == [tuple(line.split()[:3])]
 
 
 @pytest.mark.parametrize(
