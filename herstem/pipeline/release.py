@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,11 @@ def write(
         new.mkdir()
         graphs = dataset.graphs | {REIFIERS: dataset.reifiers}
         texts = dict(taken or {})
-        inferred = sorted(dataset.records)  # once, for two files
-        for name, facts in (dataset.graphs | {"inferred": inferred}).items():
-            texts.setdefault(f"{name}.nt", _lines(facts))
-        texts[f"{RDF12}/{REIFIERS}.nt"] = _lines(dataset.reifiers)
+        inferred = _in_order(dataset.records)  # once, for two files
+        for name, facts in dataset.graphs.items():
+            if f"{name}.nt" not in texts:
+                texts[f"{name}.nt"] = _lines(inferred if name == "inferred" else _in_order(facts))
+        texts[f"{RDF12}/{REIFIERS}.nt"] = _lines(_in_order(dataset.reifiers))
         texts.setdefault(DERIVATIONS, lines(map(dataset.records.__getitem__, inferred)))
         outputs = {name: _put(new / name, text) for name, text in sorted(texts.items())}
         manifest = {
@@ -61,9 +62,14 @@ def write(
     return manifest
 
 
-def _lines(facts: Collection[Fact]) -> Iterator[str]:
-    """The sorted lines of a graph, made when they are written: a source may have a million."""
-    return (f"{s} {p} {o} .\n" for s, p, o in sorted(facts))
+def _lines(facts: Iterable[Fact]) -> Iterator[str]:
+    """The lines of facts, made when they are written: there may be a million."""
+    return (f"{s} {p} {o} .\n" for s, p, o in facts)
+
+
+def _in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts sorted: as texts, which is the same order and takes half the time."""
+    return sorted(facts, key=" ".join)
 
 
 def _put(path: Path, lines: Iterable[str]) -> str:
