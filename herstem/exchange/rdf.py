@@ -3,7 +3,8 @@
 import gzip
 import io
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import IO
@@ -20,21 +21,22 @@ Progress = Callable[[int, int], None]
 
 _FOR_PEOPLE = 5_000_000  # bytes
 _BLOCK = 1 << 20  # bytes
+_END = b" .\n"
 
 
-def read(path: Path, scratch: Path, blanks: str, progress: Progress | None = None) -> Iterator[Fact]:
+def read(path: Path, scratch: Path, blanks: str, progress: Progress | None = None) -> list[Fact]:
     """The triples of a file; equal terms are the same string. Graph names are left behind.
 
     Blank nodes are numbered in the order of their appearance, behind the prefix `blanks`, so that the same files give
     the same names. Oxigraph parses the file and writes `scratch` as canonical N-Triples, so that Python only has to
-    split lines. Raises SourceError for an unknown ending, a syntax error (with its line) and RDF 1.2 triple terms.
+    split lines; what is canonical N-Triples already is split as it stands. Raises SourceError for an unknown ending, a
+    syntax error (with its line) and RDF 1.2 triple terms.
     """
+    if format_of(path) == RdfFormat.N_TRIPLES and (facts := _canonical(path, blanks, progress)) is not None:
+        return facts
     _write_n_triples(path, scratch, progress)
-    terms = _Terms(path, blanks)
     with scratch.open("rb") as lines:
-        for line in lines:
-            s, p, o = line[:-3].split(b" ", 2)
-            yield terms[s], terms[p], terms[o]
+        return _split(lines, _Terms(path, blanks))
 
 
 def places(path: Path, facts: Collection[Fact]) -> dict[Fact, Place]:
@@ -64,12 +66,29 @@ def format_of(path: Path) -> RdfFormat:
     return found
 
 
+def _canonical(path: Path, blanks: str, progress: Progress | None) -> list[Fact] | None:
+    """The triples of an N-Triples file if it is canonical: if Oxigraph writes each of its terms as it is written."""
+    terms = _Terms(path, blanks)
+    try:
+        with _opened(path, progress) as lines:
+            facts = _split(lines, terms)
+        written = b"".join(b"<x:s> <x:p> %b .\n" % term for term in terms if not term.endswith(_END))
+        parsed = pyoxigraph.parse(written, RdfFormat.N_TRIPLES)
+        good = pyoxigraph.serialize(parsed, format=RdfFormat.N_TRIPLES) == written
+    except (ValueError, SyntaxError, SourceError):
+        return None
+    return facts if good and all(s[0] != '"' and p[0] == "<" for s, p, _ in facts) else None
+
+
+def _split(lines: Iterable[bytes], terms: "_Terms") -> list[Fact]:
+    """The triples of canonical N-Triples. Raises ValueError where a line has too few parts."""
+    split = (line.split(b" ", 2) for line in lines)
+    return [(terms[s], terms[p], terms[rest]) for s, p, rest in split]
+
+
 def _write_n_triples(path: Path, target: Path, progress: Progress | None) -> None:
     kind = format_of(path)
-    with path.open("rb", buffering=0) as file:
-        # Oxigraph asks for 2 kB at a time.
-        counted = io.BufferedReader(_Counted(file, path.stat().st_size, progress), _BLOCK)
-        data: IO[bytes] = gzip.GzipFile(fileobj=counted) if path.suffix == ".gz" else counted  # type: ignore[assignment]
+    with _opened(path, progress) as data:
         try:
             quads = pyoxigraph.parse(data, kind, base_iri=path.resolve().as_uri())
             triples = (quad.triple for quad in quads) if kind.supports_datasets else quads
@@ -77,18 +96,30 @@ def _write_n_triples(path: Path, target: Path, progress: Progress | None) -> Non
         except SyntaxError as error:
             problem = Problem(Place(str(path), error.lineno or 1), f"not valid {kind.name}: {error.msg}")
             raise SourceError([problem]) from None
+
+
+@contextmanager
+def _opened(path: Path, progress: Progress | None) -> Iterator[IO[bytes]]:
+    """A file's bytes, unpacked; in large blocks, since Oxigraph asks for 2 kB at a time."""
+    with path.open("rb", buffering=0) as file:
+        counted = io.BufferedReader(_Counted(file, path.stat().st_size, progress), _BLOCK)
+        try:
+            yield gzip.GzipFile(fileobj=counted) if path.suffix == ".gz" else counted  # type: ignore[misc]
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise SourceError([Problem(Place(str(path), 1), f"not a whole gzip file: {error}")]) from None
 
 
 class _Terms(dict[bytes, str]):
-    """The terms of a file, each looked at when it first comes."""
+    """The terms of an N-Triples file, each looked at when it first comes; objects with the end of their line too."""
 
     def __init__(self, path: Path, blanks: str) -> None:
         super().__init__()
         self._path, self._blanks, self._count = path, blanks, count()
 
     def __missing__(self, written: bytes) -> str:
+        if written.endswith(_END):
+            self[written] = self[written.removesuffix(_END)]
+            return self[written]
         term = written.decode()
         if term.startswith("<<"):
             raise SourceError(

@@ -158,7 +158,47 @@ def test_gzipped_n_triples_are_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.nt.gz"
     line = f"{ex('a')} {HSO.inhibits.n3()} {HS.PORCN.n3()} .\n"
     path.write_bytes(gzip.compress(line.encode()))
-    assert list(read(path, tmp_path / "facts.nt", "mine")) == [tuple(line.split()[:3])]
+    assert read(path, tmp_path / "facts.nt", "mine") == [tuple(line.split()[:3])]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<http://e/a> <http://e/p> <http://e/b> .",
+        '_:x <http://e/p> "two words . <http://e/b> .\\n"@en .',
+        '<http://e/a> <http://e/p> "1"^^<http://www.w3.org/2001/XMLSchema#integer> . # a note',
+        '<http://e/a>\t<http://e/p>  "\\u0061"^^<http://www.w3.org/2001/XMLSchema#string> .\r',
+        "# nothing but a note",
+        "",
+    ],
+)
+def test_n_triples_are_read_alike_whether_canonical_or_not(tmp_path: Path, line: str) -> None:
+    for name in ("mine.nt", "mine.ttl"):
+        (tmp_path / name).write_bytes(f"{line}\n_:x <http://e/r> _:y .\n".encode())
+    as_n_triples, as_turtle = (read(tmp_path / f"mine.{end}", tmp_path / "facts.nt", "mine") for end in ("nt", "ttl"))
+    assert as_n_triples == as_turtle
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<http://e/a> <http://e/p> <http://e/b> <http://e/c> .",
+        "<http://e/a> <http://e/p> _:x . <http://e/a> <http://e/q> <http://e/b> .",
+        "<http://e/a> <http://e/p> <http://e/b c> .",
+        "<http://e/a> _:p <http://e/b> .",
+        '"a" <http://e/p> <http://e/b> .',
+        "<a> <http://e/p> <http://e/b> .",
+        "<http://e/a> <http://e/p>  .",
+        "<http://e/a> .",
+    ],
+)
+def test_what_is_no_n_triples_is_refused_with_its_line(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "mine.nt"
+    path.write_text(f"<http://e/a> <http://e/p> <http://e/b> .\n{line}\n", encoding="utf-8")
+    with pytest.raises(SourceError) as error:
+        read(path, tmp_path / "facts.nt", "mine")
+    assert error.value.problems[0].place.line == 2
+    assert error.value.problems[0].message.startswith("not valid N-Triples")
 
 
 @pytest.mark.parametrize(
