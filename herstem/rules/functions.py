@@ -15,8 +15,14 @@ from herstem.rules.model import CLASH, SAME, TYPE, Atom, Fact, Rule, is_variable
 ANY = "?"
 """The key of rules that a fact of any predicate sets off."""
 
-KINDS = "out", "in", "of", "with"
-"""Indexes: of a predicate, objects by subject, subjects by object, all pairs; of predicate and object, the subjects."""
+KINDS = {
+    "out": "if s in {0}:\n    {0}[s].append(o)\nelse:\n    {0}[s] = [o]",
+    "in": "if o in {0}:\n    {0}[o].append(s)\nelse:\n    {0}[o] = [s]",
+    "of": "{0}.append((s, o))",
+    "with": "{0}.add(s)",
+}
+"""How a fact is noted in an index of a predicate (objects by subject, subjects by object, all pairs) or of predicate
+and object (all subjects). That is when its turn comes, so the last one to meet a rule's body finds the others."""
 
 Key = str | tuple[str, str]
 Index = tuple[str, Key]
@@ -27,9 +33,8 @@ Index = tuple[str, Key]
 class Function:
     """The text of `on(s, o)`, `on(s)` for a named object or `on(s, p, o)` for ANY, and what its names stand for.
 
-    `body` holds its statements, each with those that stand under it, as a condition or a loop. `indexes` maps a name to
-    an Index; `constants` a name to a term, a reason or a test. Further
-    names are `facts`, `push` and `objects`: the functions of named objects.
+    `body` holds its statements, each with those that stand under it. `indexes` maps a name to an Index, `constants` one
+    to a term, a reason or a test. Further names: `facts`, `push`, and `objects`, the functions of named objects.
     """
 
     parameters: str
@@ -156,18 +161,9 @@ class _Writer:
 
     def write_noting(self, objects: Collection[str]) -> None:
         """A fact into the indexes of its key, and on to what its object sets off."""
-        for kind in KINDS:
-            if (kind, self._key) not in self._kept:
-                continue
-            index = self._index(kind, self._key)
-            here, there = ("o", "s") if kind == "in" else ("s", "o")
-            if kind == "of":
-                self.out.body[f"{index}.append((s, o))"] = {}
-            elif kind == "with":
-                self.out.body[f"{index}.add(s)"] = {}
-            else:
-                self.out.body[f"if {here} in {index}:"] = {f"{index}[{here}].append({there})": {}}
-                self.out.body[f"else: {index}[{here}] = [{there}]"] = {}
+        for kind, note in KINDS.items():
+            if (kind, self._key) in self._kept:
+                self.out.body[note.format(self._index(kind, self._key))] = {}
         if objects:
             self.out.body[f"if o in {self._constant(frozenset(objects))}: objects[o](s)"] = {}
 
@@ -233,7 +229,7 @@ class _Writer:
         s_known, o_known = (not is_variable(term) or term in self._known for term in (s, o))
         if is_variable(p) and p not in self._known:
             self._write_join_any(atom, s_known)
-        elif s_known and not is_variable(o):
+        elif s_known and not (is_variable(p) or is_variable(o)):
             self._open(f"if {self._value(s)} in {self._index('with', (p, o))}:")
         elif s_known and o_known:
             self._open(f"if ({self._value(s)}, {self._value(p)}, {self._value(o)}) in facts:")
