@@ -13,8 +13,12 @@ TOKEN = "a token for tests"
 
 @contextmanager
 def served(**settings: str) -> Iterator[str]:
-    """The address of a server that runs until the block ends; settings go by the environment (HERSTEM_NAME)."""
-    given = {f"HERSTEM_{name.upper()}": value for name, value in ({"token": TOKEN} | settings).items()}
+    """The address of a server that runs until the block ends; settings go by the environment (HERSTEM_NAME).
+
+    A query has longer than by default: tests may share their machine.
+    """
+    chosen = {"token": TOKEN, "timeout": "60"} | settings
+    given = {f"HERSTEM_{name.upper()}": value for name, value in chosen.items()}
     command = [sys.executable, str(ROOT / "server.py"), "--port", "0"]
     environment = os.environ | given | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:

@@ -4,12 +4,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from herstem.catalog.chart import read_chart
 from herstem.catalog.errors import BadQueryFileError
 from herstem.catalog.parameter import TYPES, Parameter
 from herstem.catalog.query import PAGE, CannedQuery
 from herstem.catalog.select import Select
 
-RESERVED = ("evidence", "format", "limit", "offset")  # names that every query takes over HTTP or on the command line
+# Names that every query takes over HTTP or on the command line.
+RESERVED = ("evidence", "format", "limit", "offset", "sort")
 
 
 def read_query(path: Path, evidence: Select | None = None) -> CannedQuery:
@@ -38,6 +40,7 @@ def read_query(path: Path, evidence: Select | None = None) -> CannedQuery:
             rows=_typed(data, "rows", int, None),
             evidence=_typed(data, "evidence", str, None),
             hypothetical=_typed(data, "hypothetical", bool, False),
+            chart=read_chart(data.pop("chart")) if "chart" in data else None,
             evidence_part=evidence,
         )
     except (KeyError, TypeError, ValueError) as error:

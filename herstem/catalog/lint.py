@@ -10,6 +10,7 @@ from itertools import chain
 
 from pyoxigraph import NamedNode
 
+from herstem.catalog.chart import Bars
 from herstem.catalog.collection import Catalog
 from herstem.catalog.query import CannedQuery
 from herstem.catalog.select import Select
@@ -19,7 +20,7 @@ from herstem.resolve import ANYTHING, CatalogError, members
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PARAMETER = re.compile(r"[a-z][a-z0-9]*")
-_MOST_LINES, _LONGEST_LINE = 35, 140
+_MOST_LINES, _LONGEST_LINE = 40, 140
 # Columns of IRIs that are read as they stand, or whose text is another column.
 _PLAIN = frozenset({"claim", "other", "note", "graph", "elsewhere"})
 _NOTICE = "not for clinical decisions"
@@ -83,6 +84,9 @@ def _columns(query: CannedQuery, catalog: Catalog) -> Iterator[str]:
         of_another = name.endswith("Label") and name.removesuffix("Label") in columns
         if name not in catalog.columns and not of_another:
             yield f"columns.toml does not say what {name} holds"
+    for name in query.chart.columns if query.chart else ():
+        if name not in query.columns:
+            yield f"the chart is drawn from {name}, which is no column"
 
 
 def _answers(query: CannedQuery, engine: Engine) -> Iterator[str]:
@@ -103,6 +107,10 @@ def _answers(query: CannedQuery, engine: Engine) -> Iterator[str]:
         same = [key for key, count in Counter(tuple(row[key] for key in keys) for row in rows).items() if count > 1]
         if same:
             yield f"asked with {values}, several rows are alike in what they are ordered by: {same[0]}"
+    if isinstance(query.chart, Bars) and query.chart.value in columns:
+        lengths = [row[columns.index(query.chart.value)] for row in example]
+        if not all(str(getattr(each, "value", "")).replace(".", "", 1).isdigit() for each in lengths):
+            yield f"the bars are as long as {query.chart.value} says, which is not always a number"
     if query.evidence:
         yield from _evidence(query, engine, example)
 

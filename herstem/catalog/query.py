@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from herstem.catalog.chart import Chart
 from herstem.catalog.errors import UnknownParameterError
 from herstem.catalog.parameter import Parameter
 from herstem.catalog.select import Select
@@ -21,7 +22,7 @@ class CannedQuery:
     `description` says what it answers, `unanswered` what it does not. `ordering` are the columns that its rows are
     ordered by (`-name`: largest first), `page` is how many a page shows. `rows` is how many the example has on the
     release. `evidence` is how a row leads to the claims that it rests on: a graph pattern, or `?claim` where the query
-    binds that itself; `evidence_part` is the query whose columns evidence adds.
+    binds that itself; `evidence_part` is the query whose columns evidence adds. `chart` is drawn beside the table.
     """
 
     name: str
@@ -37,6 +38,7 @@ class CannedQuery:
     rows: int | None = None
     evidence: str | None = None
     hypothetical: bool = False
+    chart: Chart | None = None
     evidence_part: Select | None = None
 
     @property

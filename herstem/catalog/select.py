@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from herstem.engine.tokens import Token, keyword, tokens
 
@@ -57,6 +58,17 @@ class Select:
     def counted(self) -> str:
         """The query for how many rows this one has, as ?total."""
         return f"{self.prologue}SELECT (COUNT(*) AS ?total) WHERE {{ {{ {replace(self, prologue='').text} }} }}\n"
+
+    def ordered(self, column: str, *, descending: bool = False) -> "Select":
+        """The same ordered by a column first; what its ORDER BY names, if it has one, decides between equals."""
+        key = f" DESC(?{column})" if descending else f" ?{column}"
+        found = list(tokens(self.tail))
+        by = next(
+            (token for before, token in pairwise(found) if keyword(before, "ORDER") and keyword(token, "BY")), None
+        )
+        if by is None:
+            return replace(self, tail=f"{self.tail.rstrip()}\nORDER BY{key}\n")
+        return replace(self, tail=f"{self.tail[: by.end]}{key}{self.tail[by.end :]}")
 
     def with_evidence(self, part: "Select", link: str) -> "Select":
         """The same with the columns of a part that tells about ?claim, but for those that it shows already.

@@ -152,7 +152,8 @@ def _claim(term: str, rows: Mapping[str, Sequence[_Row]]) -> Claim:
 
 def _reference(row: _Row) -> Reference:
     number = int(_text(row["detail"]) or 0)
-    return Reference(str(row["value"]), f"[{number}] {_text(row['valueLabel'])}", number, _text(row["unsupported"]))
+    label = _text(row["valueLabel"])  # the works of other sources have no number
+    return Reference(str(row["value"]), f"[{number}] {label}" if number else label, number, _text(row["unsupported"]))
 
 
 def _evidence(row: _Row) -> Evidence:

@@ -12,15 +12,6 @@ from herstem.rules import manchester
 from herstem.rules.expressions import CONSTRUCTORS, Or, Reader
 from herstem.rules.model import Fact
 
-_CHARACTERISTICS: dict[Node, str] = {
-    OWL.FunctionalProperty: "Functional",
-    OWL.InverseFunctionalProperty: "InverseFunctional",
-    OWL.ReflexiveProperty: "Reflexive",
-    OWL.IrreflexiveProperty: "Irreflexive",
-    OWL.SymmetricProperty: "Symmetric",
-    OWL.AsymmetricProperty: "Asymmetric",
-    OWL.TransitiveProperty: "Transitive",
-}
 _FRAMES: dict[Node, str] = {
     OWL.Class: "Class",
     RDFS.Datatype: "Datatype",
@@ -29,18 +20,6 @@ _FRAMES: dict[Node, str] = {
     OWL.AnnotationProperty: "AnnotationProperty",
     OWL.NamedIndividual: "Individual",
 }
-_OF_CLASSES: dict[Node, str] = {
-    RDFS.subClassOf: "SubClassOf",
-    OWL.equivalentClass: "EquivalentTo",
-    OWL.disjointWith: "DisjointWith",
-}
-_OF_PROPERTIES: dict[Node, str] = {
-    RDFS.subPropertyOf: "SubPropertyOf",
-    OWL.equivalentProperty: "EquivalentTo",
-    OWL.propertyDisjointWith: "DisjointWith",
-    OWL.inverseOf: "InverseOf",
-}
-_TYPINGS: dict[Node, str] = {RDFS.domain: "Domain", RDFS.range: "Range"}
 
 
 class AxiomTexts:
@@ -86,12 +65,12 @@ class AxiomTexts:
     def _texts(self, s: Node, p: Node, o: Node) -> Iterator[str]:
         """Each text under which the rules know the axiom: of a group, one for each pair."""
         class_, role, members = self._words, self._role, self._reader.members
-        if p in _OF_CLASSES:
-            yield f"{class_(s)} {_OF_CLASSES[p]}: {class_(o)}"
-        elif p in _OF_PROPERTIES and not isinstance(s, BNode):
-            yield f"{role(s)} {_OF_PROPERTIES[p]}: {role(o)}"
-        elif p in _TYPINGS:
-            yield f"{role(s)} {_TYPINGS[p]}: {class_(o)}"
+        if p in manchester.OF_CLASSES:
+            yield f"{class_(s)} {manchester.OF_CLASSES[p]}: {class_(o)}"
+        elif p in manchester.OF_PROPERTIES and not isinstance(s, BNode):
+            yield f"{role(s)} {manchester.OF_PROPERTIES[p]}: {role(o)}"
+        elif p in manchester.TYPINGS:
+            yield f"{role(s)} {manchester.TYPINGS[p]}: {class_(o)}"
         elif isinstance(p, URIRef) and p in CONSTRUCTORS and isinstance(s, URIRef):
             yield f"{class_(s)} EquivalentTo: {manchester.expression(self._reader.constructed(p, o))}"
         elif p == OWL.propertyChainAxiom:
@@ -116,8 +95,8 @@ class AxiomTexts:
             yield from _pairs(sorted(map(self._words if kind == OWL.AllDisjointClasses else self._role, members)))
 
     def _types(self, s: Node, kind: Node) -> Iterator[str]:
-        if kind in _CHARACTERISTICS:
-            yield f"{self._role(s)} {_CHARACTERISTICS[kind]}"
+        if kind in manchester.CHARACTERISTICS:
+            yield f"{self._role(s)} {manchester.CHARACTERISTICS[kind]}"
         elif isinstance(kind, BNode):
             yield f"{manchester.name(s)} Types: {self._words(kind)}"
         elif kind == OWL.NegativePropertyAssertion:

@@ -18,6 +18,7 @@ from typing import Any
 from rdflib import OWL
 
 from herstem import paths
+from herstem.cycles import no_collection
 from herstem.exchange.rdf import places, read
 from herstem.manifest import read_manifest
 from herstem.namespaces import HSO, short
@@ -29,7 +30,6 @@ from herstem.pipeline.edges import make_edges
 from herstem.pipeline.entail import ClashError, entail, schema_of
 from herstem.pipeline.hypothesise import hypothesise
 from herstem.pipeline.release import write as write_release
-from herstem.rules.engine import no_collection
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError
 
@@ -54,7 +54,7 @@ class Reasoned:
     dataset: Dataset
     graph: str
     source: Sequence[Fact]
-    repeated: int
+    repeated: Sequence[Fact]
     concluded: Counter[str]
     unknown: Counter[str]
     hypotheses: bool
@@ -67,35 +67,62 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
     Raises SourceError for what cannot be read, for axioms that are not OWL 2 DL, for literals where things belong and
     things where literals do, and where source and release contradict each other.
     """
-    if not SOURCE_NAME.fullmatch(name):
-        raise SourceError([Problem(Place(name, 1), "a source is named by lower-case letters, digits and hyphens")])
+    check_name(name)
     dataset = Dataset.from_release(release)
     graph = f"source/{name}"
     if graph in dataset.graphs:
         raise SourceError([Problem(Place(name, 1), f"the release holds a source {name} already; choose another name")])
-    held = dataset.facts(*dataset.graphs)
-    earlier = [fact for each in dataset.sources() for fact in sorted(dataset.graphs[each])]
     given = list(_read(files, name, progress))
+    new, repeated = put_beside(dataset, graph, given)
+    try:
+        check_facts(dataset, new, files)
+        return conclude(dataset, graph, new, repeated, release, progress)
+    except ClashError as error:
+        raise SourceError(_told(error, dataset.graphs[graph], files)) from None
+
+
+def check_name(name: str) -> None:
+    """Raise SourceError where a source cannot have the name."""
+    if not SOURCE_NAME.fullmatch(name):
+        raise SourceError([Problem(Place(name, 1), "a source is named by lower-case letters, digits and hyphens")])
+
+
+def check_facts(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path]) -> None:
+    """Raise SourceError for axioms that are not OWL 2 DL, and for values of the wrong kind, with their lines."""
+    _check_axioms(dataset, source, files)
+    _check_values(dataset, source, files)
+
+
+def put_beside(dataset: Dataset, graph: str, given: list[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Add facts to a dataset as a graph of their own; returns them, and apart those that it holds already."""
+    held = dataset.facts(*dataset.graphs)
     dataset.graphs[graph] = own = set(given)
     own -= held
-    new = given if len(own) == len(given) else [fact for fact in dict.fromkeys(given) if fact in own]
+    if len(own) == len(given):
+        return given, []
+    return [fact for fact in dict.fromkeys(given) if fact in own], [fact for fact in given if fact in held]
+
+
+def conclude(
+    dataset: Dataset, graph: str, new: Sequence[Fact], repeated: Sequence[Fact], release: Path, progress: Progress
+) -> Reasoned:
+    """Make edges of the claims of a dataset and its sources, of which `graph` is the new one, and run the rules.
+
+    Raises ClashError.
+    """
+    earlier = [fact for each in dataset.sources() if each != graph for fact in sorted(dataset.graphs[each])]
     sources = [*earlier, *new]
     dataset = make_edges(dataset, paths.queries_dir(), sources)
     for each in dataset.sources():
         dataset.graphs["edges"] = dataset.graphs["edges"] - dataset.graphs[each]
-    _check_axioms(dataset, new, files)
-    _check_values(dataset, new, files)
-    try:
-        dataset, _ = entail(dataset, None, sources, lambda done, of: progress("reasoning", done, of))
-    except ClashError as error:
-        raise SourceError(_told(error, dataset.graphs[graph], files)) from None
+    dataset, _ = entail(dataset, None, sources, lambda done, of: progress("reasoning", done, of))
     dataset, guessed = _hypotheses(dataset)
     before = read_n_triples((release / "inferred.nt").read_text(encoding="utf-8"))
     return Reasoned(
         dataset=dataset,
         graph=graph,
         source=new,
-        repeated=len(given) - len(new),
+        repeated=repeated,
         concluded=_by_term(dataset.records) - _by_term(before & dataset.records.keys()),
         unknown=_unknown(dataset, new),
         hypotheses=guessed,

@@ -1,12 +1,11 @@
 """Runs rules semi-naively to their fixpoint and remembers, for each conclusion, the first way it was reached."""
 
-import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from types import CodeType
 from typing import Any, NamedTuple
 
+from herstem.cycles import no_collection
 from herstem.rules.functions import ANY, Function, Index, Key, Plan, Reason, function, indexes_needed
 from herstem.rules.model import Fact, Rule, is_variable
 
@@ -17,7 +16,6 @@ Progress = Callable[[int, int], None]
 # Why a fact holds: given (None), by a rule whose head tells all, or by one with what its free variables stood for.
 _Why = None | Reason | tuple[Any, ...]
 _OFTEN = 20_000
-_MANY = 1_000_000
 
 
 class Derivation(NamedTuple):
@@ -232,20 +230,6 @@ class _Facts(Mapping[Fact, Derivation | None]):
 
     def __contains__(self, fact: object) -> bool:
         return fact in self._reasoner.why
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Millions of tuples, none in a cycle: to look for cycles among them takes a third of the time, and later more."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if gc.get_count()[0] > _MANY:
-            gc.freeze()
-        if was:
-            gc.enable()
 
 
 def _derivation(fact: Fact, why: Reason | tuple[Any, ...]) -> Derivation:

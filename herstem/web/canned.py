@@ -1,7 +1,5 @@
 """The canned queries as a typed API: /q/, /q/NAME and /q/NAME.SUFFIX."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -10,17 +8,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from herstem.catalog import BadValueError, CannedQuery, CatalogError, Parameter
+from herstem.catalog import CannedQuery, CatalogError
 from herstem.catalog.plain import as_json
-from herstem.catalog.select import Select, paged
-from herstem.engine.errors import EngineError, LimitError, QueryTooLargeError
+from herstem.catalog.select import paged
+from herstem.engine.errors import EngineError
 from herstem.exchange import result_set
-from herstem.resolve import ANYTHING, members
-from herstem.tables import MOST_ROWS, read_table
 from herstem.web.answers import Asked, Choice, tag
+from herstem.web.call import Call
+from herstem.web.canned_page import page
 from herstem.web.negotiation import HTML, Format, best
-from herstem.web.paging import Part, link_header
-from herstem.web.problems import status_of
+from herstem.web.paging import link_header
+from herstem.web.problems import status_of_canned
 from herstem.web.protocol import Query
 from herstem.web.sending import Answered, AnswerResponse, WholeAnswer, head_of
 from herstem.web.site import Site
@@ -38,51 +36,6 @@ FORMATS = {
     "rq": SPARQL,
 }
 _OFFERS = (*FORMATS.values(), JSON)
-_MOST_CHOICES = 300
-Values = dict[str, list[str]]
-
-
-@dataclass(frozen=True)
-class Field:
-    """A parameter as a form shows it: what was given, and what one may choose from."""
-
-    parameter: Parameter
-    value: str
-    choices: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Call:
-    """What is asked of a canned query: values of its parameters, rows, evidence; `fields` are as they were sent."""
-
-    query: CannedQuery
-    values: Values
-    part: Part
-    evidence: bool
-    fields: Sequence[tuple[str, str]]
-
-    @classmethod
-    def read(cls, query: CannedQuery, fields: Sequence[tuple[str, str]]) -> "Call":
-        """From the fields of an address. Raises BadValueError."""
-        values: Values = {}
-        for name, value in fields:
-            values.setdefault(name, []).append(value)
-        part = Part.read(values)
-        evidence = _truth("evidence", values.pop("evidence", ["false"]))
-        return cls(query, {k: v for k, v in values.items() if k not in ("limit", "offset")}, part, evidence, fields)
-
-    def text(self, site: Site) -> str:
-        """The SPARQL for all rows. Raises CatalogError."""
-        return self.query.bind(self.values, site.engine, evidence=self.evidence)
-
-    def total(self, text: str, site: Site) -> int:
-        """How many rows there are in all."""
-        _, rows = site.engine.query(Select.read(text).counted()).rows()
-        return int(str(getattr(next(rows)[0], "value", 0)))
-
-    def key(self, media: str) -> str:
-        """The same for two calls that have the same answer in a format."""
-        return f"{self.query.name} {media} {sorted(self.values.items())} {self.part} {self.evidence}"
 
 
 async def index(request: Request) -> Response:
@@ -116,19 +69,19 @@ async def run(request: Request) -> Response:
     try:
         query = Site.of(request).catalog.find(name)
         if media == HTML:
-            return await run_in_threadpool(_page, request, query, fields)
+            return await page(request, query, fields)
         call = Call.read(query, [each for each in fields if each[1].strip()])
-        answer = await _answer(call, media, Site.of(request))
+        answer = await answer_of(call, media, Site.of(request))
         target = b"?".join(filter(None, [request.scope["raw_path"], request.scope["query_string"]]))
         Site.of(request).answers.remember(target, request.headers.get("accept"), call.key(media))
         return AnswerResponse(answer)
     except CatalogError as error:
         return _refused(error, error.status, media)
     except EngineError as error:
-        return _refused(error, _status(error), media)
+        return _refused(error, status_of_canned(error), media)
 
 
-async def _answer(call: Call, media: str, site: Site) -> Answered:
+async def answer_of(call: Call, media: str, site: Site) -> Answered:
     """The answer of a call in a format, or its SPARQL. Raises CatalogError, EngineError."""
     key = call.key(media)
     kept = site.answers.kept(key)
@@ -184,63 +137,6 @@ def _headers(call: Call, media: str, total: int | None, site: Site) -> tuple[tup
 def _edition(query: CannedQuery) -> str:
     """The same while a query is: the data alone do not say what it answers."""
     return sha256(query.text.encode()).hexdigest()[:8]
-
-
-def _page(request: Request, query: CannedQuery, fields: Sequence[tuple[str, str]]) -> Response:
-    """The form, and the result where what it needs is there."""
-    site = Site.of(request)
-    given = [each for each in fields if each[1].strip()]
-    values = {name: [value for key, value in given if key == name] for name, _ in given}
-    shown: dict[str, Any] = {"table": None, "problem": None, "part": None, "total": 0}
-    status = 200
-    if values or not any(parameter.required for parameter in query.parameters):
-        try:
-            shown |= _rows(Call.read(query, given), site)
-        except CatalogError as error:
-            shown["problem"], status = error, error.status
-        except EngineError as error:
-            shown["problem"], status = error, _status(error)
-    return site.page(
-        request,
-        "query.html",
-        status,
-        query=query,
-        fields=[_field(parameter, values, site) for parameter in query.parameters],
-        evidence="evidence" in values,
-        parameters=urlencode([each for each in given if each[0] not in ("limit", "offset")]),
-        **shown,
-    )
-
-
-def _rows(call: Call, site: Site) -> dict[str, Any]:
-    """The part of the rows that a page shows, how many there are, and where the parts before and after it are."""
-    text = call.text(site)
-    part = Part(min(call.part.limit or call.query.page, MOST_ROWS), call.part.offset)
-    total = call.total(text, site)
-    others = {relation: other.address(call.fields) for relation, other in part.others(total)}
-    table = read_table(site.engine.query(paged(text, part.limit, part.offset)))
-    return {"table": table, "part": part, "total": total, "others": others}
-
-
-def _field(parameter: Parameter, values: Mapping[str, list[str]], site: Site) -> Field:
-    given = values.get(parameter.name, [])
-    choices: list[tuple[str, str]] = []
-    if parameter.type == "iri" and parameter.of_class not in (None, ANYTHING):
-        found = members(str(parameter.of_class), site.engine)
-        choices = found if len(found) <= _MOST_CHOICES else []
-    value = given[0] if given else parameter.default or ""
-    return Field(parameter, value, choices)
-
-
-def _truth(name: str, values: Sequence[str]) -> bool:
-    if values not in (["true"], ["false"]):
-        raise BadValueError(f"{name}: {values[0]!r} is neither true nor false", ("true", "false"))
-    return values == ["true"]
-
-
-def _status(error: EngineError) -> int:
-    """A bound query that the engine does not take is our fault, but for its length and for limits."""
-    return status_of(error) if isinstance(error, QueryTooLargeError | LimitError) else 500
 
 
 def _refused(error: CatalogError | EngineError, status: int, media: str) -> Response:

@@ -1,9 +1,10 @@
-"""The start page, and the things of a kind: /, /browse and /browse/KIND."""
+"""The start page, what to know about all of it, and the things of a kind: /, /about, /browse and /browse/KIND."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from herstem.namespaces import HSO
+from herstem.web.pages.about import about_page
 from herstem.web.pages.browse import kind_page, kinds
 from herstem.web.pages.home import home_page
 from herstem.web.pages.store import PageStore
@@ -17,6 +18,13 @@ async def home(request: Request) -> Response:
     """What this is, how much is in it, what can be asked, and where."""
     site = Site.of(request)
     return await send(request, lambda: Sheet("home.html", {"page": home_page(PageStore(site.engine), site.catalog)}))
+
+
+@readable
+async def about(request: Request) -> Response:
+    """What is in it and what is not, who made it, how to cite it, what it must not be used for."""
+    site = Site.of(request)
+    return await send(request, lambda: Sheet("about.html", {"page": about_page(PageStore(site.engine), site.catalog)}))
 
 
 @readable

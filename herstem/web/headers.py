@@ -23,11 +23,13 @@ _METHODS = {
     "/store": "DELETE, GET, HEAD, OPTIONS, POST, PUT",
     "/.well-known/void": "GET, HEAD, OPTIONS",
     "/q": "GET, HEAD, OPTIONS",
+    "/hypotheses": "GET, HEAD, OPTIONS",
     "/search": "GET, HEAD, OPTIONS",
     "/openapi.json": "GET, HEAD, OPTIONS",
     "/id": "GET, HEAD, OPTIONS",
     "/ontology": "GET, HEAD, OPTIONS",
     "/graph": "GET, HEAD, OPTIONS",
+    "/downloads": "GET, HEAD, OPTIONS",
 }
 
 

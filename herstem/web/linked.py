@@ -1,6 +1,7 @@
 """Linked data: every IRI of the graph (/id/NAME, /ontology/NAME) as a page or as data, by Accept header or suffix."""
 
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
@@ -8,14 +9,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from herstem.engine.base import Engine
-from herstem.explain.explainer import Explainer
+from herstem.catalog import BadValueError
 from herstem.namespaces import HS, HSG, HSO
 from herstem.web.answers import Asked, Choice
 from herstem.web.negotiation import HTML, Format, best
 from herstem.web.pages.copying import snippets
 from herstem.web.pages.showing import Shown, show_term, show_thing
 from herstem.web.pages.store import page_query, title_of
+from herstem.web.pages.trees import VIEWS
+from herstem.web.paging import Part as Rows
 from herstem.web.protocol import Query
 from herstem.web.sending import AnswerResponse
 from herstem.web.sheets import Sheet, send
@@ -37,21 +39,42 @@ _OFFERS = {media: media for media in _FORMATS.values()} | {
 _SUFFIXES = {media: suffix for suffix, media in _FORMATS.items()}
 
 
-Show = Callable[[Engine, Explainer, str], Shown | None]
+Show = Callable[[Site, str], Shown | None]
 
 
 @readable
 async def thing(request: Request) -> Response:
     """/id/NAME: a thing, a claim, a reference, a part of the review."""
-    return await _answer(request, str(HS), "/id/", show_thing)
+    return await _answer(request, str(HS), "/id/", _thing)
 
 
 @readable
 async def term(request: Request) -> Response:
-    """/ontology/NAME: a class, a property, an anchor; without a name the ontology, which is of one version."""
+    """/ontology/NAME: a class, a property, an anchor; without a name the ontology, which is of one version.
+
+    `view` says how the trees of the ontology are made, `limit` and `offset` which members of a class are shown.
+    """
     if request.path_params.get("name") == Site.of(request).release.version:
         return RedirectResponse(f"{request.scope.get('root_path', '')}/ontology/", 303)
-    return await _answer(request, str(HSO), "/ontology/", show_term)
+    fields = request.query_params
+    view = fields.get("view", VIEWS[0])
+    try:
+        rows = Rows.read({name: fields.getlist(name) for name in fields})
+    except BadValueError as error:
+        return PlainTextResponse(f"{error}\n", 400)
+    if view not in VIEWS:
+        return PlainTextResponse(f"view: {view!r} is neither {' nor '.join(VIEWS)}\n", 400)
+
+    def show(site: Site, iri: str) -> Shown | None:
+        return show_term(site.engine, site.explainer, site.terminology, iri, view, rows)
+
+    return await _answer(request, str(HSO), "/ontology/", show, f"{view} {rows}")
+
+
+@readable
+async def review(request: Request) -> Response:
+    """/review/: the review, which is at its IRI, too."""
+    return await _answer(request, str(HS), "/id/", _thing, called="review")
 
 
 async def graph(request: Request) -> Response:
@@ -60,9 +83,18 @@ async def graph(request: Request) -> Response:
     return RedirectResponse(f"{request.scope.get('root_path', '')}/store?graph={name}", 303)
 
 
-async def _answer(request: Request, namespace: str, folder: str, show: Show) -> Response:
-    """What is at an IRI, in the format that its suffix or Accept names; 404 where the store says nothing of it."""
-    name, media = _split(request)
+def _thing(site: Site, iri: str) -> Shown | None:
+    return show_thing(site.engine, site.explainer, site.terminology, iri)
+
+
+async def _answer(
+    request: Request, namespace: str, folder: str, show: Show, variant: str = "", called: str = ""
+) -> Response:
+    """What is at an IRI, in the format that its suffix or Accept names; 404 where the store says nothing of it.
+
+    `variant` tells apart the pages that one IRI has. The name is that in the address, unless it is `called` otherwise.
+    """
+    name, media = _split(request, called)
     if media is None:
         return PlainTextResponse("This is there as:\n" + "".join(f"  {each}\n" for each in _FORMATS.values()), 406)
     try:
@@ -70,7 +102,8 @@ async def _answer(request: Request, namespace: str, folder: str, show: Show) -> 
     except ValueError:
         iri = ""
     if media == HTML:
-        return await send(request, lambda: _sheet(request, show, name, iri), _links(request, folder, name))
+        sheet = partial(_sheet, request, show, folder, name, iri)
+        return await send(request, sheet, _links(request, folder, name), variant)
     site = Site.of(request)
     if not iri or not await run_in_threadpool(lambda: site.engine.query(page_query("exists", [iri])).truth()):
         return PlainTextResponse(f"Nothing is known of {namespace}{name}.\n", 404)
@@ -81,19 +114,20 @@ async def _answer(request: Request, namespace: str, folder: str, show: Show) -> 
         file = f"herstem-{name or 'ontology'}-{site.release.hash[:12]}.{_SUFFIXES[media]}"
         disposition = (b"content-disposition", f"inline; filename*=UTF-8''{quote(file)}".encode())
         chosen = Format(media, media)
-        headers = (*_links(request, folder, name), disposition)
+        headers = (*_links(request, folder, name), disposition, site.release.header)
         asked = Asked(Query(page_query(query, [iri])), Choice(chosen, chosen), key, headers)
         return AnswerResponse(await site.answers.get(asked))
     return AnswerResponse(kept)
 
 
-def _sheet(request: Request, show: Show, name: str, iri: str) -> Sheet:
+def _sheet(request: Request, show: Show, folder: str, name: str, iri: str) -> Sheet:
     """The page of an IRI, or the one that says that there is none."""
     site = Site.of(request)
-    shown = show(site.engine, site.explainer, iri) if iri else None
+    shown = show(site, iri) if iri else None
     if shown is None:
         return Sheet("missing.html", {"name": name}, 404)
-    address = f"{str(request.base_url).rstrip('/')}{_path(request)}"
+    path = folder + quote(name)
+    address = f"{str(request.base_url).rstrip('/')}{path}"
     return Sheet(
         shown.template,
         {
@@ -102,25 +136,19 @@ def _sheet(request: Request, show: Show, name: str, iri: str) -> Sheet:
             "described": shown.described,
             "queries": [(title_of(query), page_query(query, [iri])) for query in shown.queries],
             "snippets": snippets(f"{address}.csv"),
-            "address": _path(request),
+            "address": path,
         },
     )
 
 
-def _split(request: Request) -> tuple[str, str | None]:
+def _split(request: Request, called: str) -> tuple[str, str | None]:
     """The name in an address and the media type of its suffix, else the one that Accept likes best."""
-    name = str(request.path_params.get("name", ""))
+    name = called or str(request.path_params.get("name", ""))
     stem, dot, suffix = name.rpartition(".")
     if dot and suffix in _FORMATS:
         return stem, _FORMATS[suffix]
     media, _ = best(list(_OFFERS), request.headers.get("accept"))
     return name, _OFFERS[media] if media else None
-
-
-def _path(request: Request) -> str:
-    """The path of the page, within the site and without a suffix."""
-    path = quote(str(request.url.path).removeprefix(str(request.scope.get("root_path", ""))))
-    return path.removesuffix(".html")
 
 
 def _links(request: Request, folder: str, name: str) -> tuple[tuple[bytes, bytes], ...]:

@@ -47,6 +47,13 @@ def status_of(error: EngineError) -> int:
     return 400 if isinstance(error, QueryError | QueryRefusedError | DataError) else 500
 
 
+def status_of_canned(error: EngineError) -> int:
+    """The same for a canned query: that the engine does not take it is our fault, but for its length and for limits."""
+    return status_of(error) if isinstance(error, QueryTooLargeError | LimitError) else 500
+
+
 def headers_of(error: EngineError) -> dict[str, str]:
-    """More headers of the answer: when to ask again (RFC 9110, 10.2.3)."""
+    """More headers of the answer: when to ask again (RFC 9110, 10.2.3), where in the text the error is."""
+    if isinstance(error, QueryError):
+        return {"HerStem-Error-At": f"{error.line}:{error.column}"}
     return {"Retry-After": _RETRY_AFTER} if isinstance(error, OverloadedError) else {}

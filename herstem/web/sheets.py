@@ -23,13 +23,15 @@ class Sheet(NamedTuple):
     status: int = 200
 
 
-async def send(request: Request, make: Callable[[], Sheet], headers: Sequence[tuple[bytes, bytes]] = ()) -> Response:
+async def send(
+    request: Request, make: Callable[[], Sheet], headers: Sequence[tuple[bytes, bytes]] = (), variant: str = ""
+) -> Response:
     """The page at the address of a request; `make` may ask the engine. What was not found is not kept.
 
-    Only the path may change what is on the page, not the rest of the address. Raises EngineError.
+    Only the path and `variant` may change what is on the page, not the rest of the address. Raises EngineError.
     """
     site = Site.of(request)
-    key = f"page {request.base_url} {request.url.path}"
+    key = f"page {request.base_url} {request.url.path} {variant}"
     kept = site.answers.kept(key)
     if kept is not None:
         return AnswerResponse(kept)
@@ -42,6 +44,7 @@ async def send(request: Request, make: Callable[[], Sheet], headers: Sequence[tu
 
 def _made(request: Request, make: Callable[[], Sheet], headers: RawHeaders) -> tuple[WholeAnswer, int]:
     template, context, status = make()
-    body = Site.of(request).render(request, template, **context).encode()
+    site = Site.of(request)
+    body = site.render(request, template, **context).encode()
     tag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"' if status == 200 else ""
-    return WholeAnswer(Head([_TYPE, *headers], tag, status), body), status
+    return WholeAnswer(Head([_TYPE, site.release.header, *headers], tag, status), body), status

@@ -15,6 +15,8 @@ from herstem.engine.base import DEFAULT_POLICY, Engine, Policy
 from herstem.explain.explainer import Explainer
 from herstem.tables import page_of
 from herstem.web.answers import Answers
+from herstem.web.pages.vocabulary import Terminology
+from herstem.web.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class Release:
             manifest = {}
         return cls(str(manifest.get("version", "unknown")), str(manifest.get("hash", "unknown")))
 
+    @property
+    def header(self) -> tuple[bytes, bytes]:
+        """The header that says it: version+hash, as build metadata is written (Semantic Versioning 2.0.0, 10)."""
+        return b"herstem-release", f"{self.version}+{self.hash[:12]}".encode()
+
 
 @dataclass(frozen=True)
 class Site:
@@ -48,6 +55,8 @@ class Site:
     templates: Environment
     answers: Answers
     explainer: Explainer
+    terminology: Terminology
+    shelf: Shelf
     policy: Policy = DEFAULT_POLICY
     token: str = field(default="", repr=False)
     write_limit: int = 100_000_000
@@ -63,7 +72,8 @@ class Site:
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """A page from a template."""
         text = self.render(request, template, **context)
-        return HTMLResponse(text, status_code=status, headers={"Vary": "Accept"})
+        name, value = self.release.header
+        return HTMLResponse(text, status_code=status, headers={"Vary": "Accept", name.decode(): value.decode()})
 
     def render(self, request: Request, template: str, **context: Any) -> str:
         """The text of a page; `root` is where the application is mounted, `origin` its address as seen outside."""

@@ -44,16 +44,20 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def new_page(browser: Any, server: str) -> Iterator[NewPage]:
-    """Opens an address of the server in a page of its own; settings are those of a browser context."""
+    """Opens an address of the server in a page of its own; settings are those of a browser context.
+
+    `refused` is the status of an answer that is meant to be no success, which browsers tell on the console.
+    """
     problems: list[str] = []
     contexts: list[Any] = []
 
-    def open_page(path: str, **settings: Any) -> Any:
-        context = browser.new_context(base_url=server, **settings)
+    def open_page(path: str, *, refused: int = 0, base_url: str = server, **settings: Any) -> Any:
+        context = browser.new_context(base_url=base_url, **settings)
         contexts.append(context)
-        context.on("request", lambda each: each.url.startswith(f"{server}/") or problems.append(f"asks {each.url}"))
+        context.on("request", lambda each: each.url.startswith(f"{base_url}/") or problems.append(f"asks {each.url}"))
         page = context.new_page()
-        page.on("console", lambda each: problems.append(f"console: {each.text}"))
+        told = f"the server responded with a status of {refused} "
+        page.on("console", lambda each: told in each.text or problems.append(f"console: {each.text}"))
         page.on("pageerror", lambda each: problems.append(f"error: {each}"))
         page.on("dialog", lambda each: (problems.append(f"dialog: {each.message}"), each.dismiss()))
         page.goto(path)

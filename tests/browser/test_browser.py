@@ -4,11 +4,11 @@ import re
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
-from importlib import resources
 from typing import Any
 
 import pytest
-from pages_to_check import PAGES
+from accessible import check
+from pages_to_check import COMBINING, PAGES
 from served import TOKEN
 
 NewPage = Callable[..., Any]
@@ -25,7 +25,7 @@ def unfold(page: Any) -> None:
 
 def test_a_search_from_the_start_page_finds_a_drug_by_its_synonym(new_page: NewPage) -> None:
     page = new_page("/")
-    page.get_by_role("searchbox").fill("T-DM1")
+    page.locator("#q").fill("T-DM1")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="trastuzumab emtansine", exact=True).first.click()
     assert page.url.endswith("/id/trastuzumab-emtansine")
@@ -69,6 +69,70 @@ def test_no_page_scrolls_sideways_on_a_phone(new_page: NewPage, path: str) -> No
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_names_are_completed_while_they_are_typed(new_page: NewPage) -> None:
+    page = new_page("/q/agent-mechanisms.html")
+    field = page.get_by_role("combobox", name=re.compile("^drug"))
+    field.press_sequentially("t-dm")
+    option = page.get_by_role("option", name=re.compile("trastuzumab emtansine"))
+    option.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    check(page, {})
+    field.press("ArrowDown")
+    assert page.locator(f"#{field.get_attribute('aria-activedescendant')}").inner_text().startswith("trastuzumab emt")
+    field.press("Enter")
+    assert field.input_value() == "trastuzumab-emtansine"
+    assert field.get_attribute("aria-expanded") == "false"
+    field.press("Enter")
+    page.wait_for_url("**/q/agent-mechanisms.html?drug=trastuzumab-emtansine")
+    assert "trastuzumab emtansine" in page.locator("#result-h ~ .scroll tbody").inner_text()
+
+
+def test_a_search_leads_straight_to_the_page_that_is_chosen(new_page: NewPage) -> None:
+    page = new_page("/browse")
+    page.locator("#find").press_sequentially("her2")
+    page.get_by_role("option").first.click()
+    page.wait_for_url("**/id/ERBB2")
+    page.locator("#find").press_sequentially("her")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("option").count() == 0
+
+
+def test_without_javascript_a_name_is_a_plain_field_with_a_list(new_page: NewPage) -> None:
+    page = new_page("/q/agent-mechanisms.html", java_script_enabled=False)
+    assert page.locator("#p-drug").get_attribute("list") == "l-drug"
+    page.locator("#p-drug").fill("T-DM1")
+    page.get_by_role("button", name="Run").click()
+    assert page.locator("#result-h ~ .scroll tbody tr").count() > 3
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_from_the_start_page_to_a_combination_and_its_proof(new_page: NewPage, javascript: bool) -> None:
+    page = new_page("/", java_script_enabled=javascript)
+    page.get_by_role("link", name="What could be combined with trastuzumab once it fails").click()
+    assert page.get_by_text("Not for clinical decisions").first.is_visible()
+    for agent in ("lapatinib", "vantictumab"):
+        page.get_by_role("checkbox", name=f"pick {agent}").check()
+    page.get_by_role("button", name="What do the picked agents cover together?").click()
+    verdict = page.locator("section.hypotheses")
+    assert "2 of 5" in verdict.inner_text()
+    assert page.get_by_role("checkbox", name="pick lapatinib").is_checked()
+    page.locator(".matrix a.stated[title^='lapatinib']").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Does lapatinib counter resistance by hypoxia?"
+    page.locator(".proof").get_by_role("link", name=re.compile("ABCG2|BCRP")).first.click()
+    assert "/id/claim-" in page.url
+
+
+def test_the_matrix_keeps_its_headings_in_sight(new_page: NewPage) -> None:
+    page = new_page("/hypotheses?groups=true", viewport=PHONE)
+    frame = page.locator(".matrix")
+    frame.evaluate("each => each.scrollTo(400, 600)")
+    box, row = frame.bounding_box(), page.locator(".matrix tbody th").last.bounding_box()
+    column = page.locator(".matrix thead th").last.bounding_box()
+    assert abs(row["x"] - box["x"]) < 3
+    assert abs(column["y"] - box["y"]) < 3
+
+
 def test_dark_where_the_reader_likes_it_dark(new_page: NewPage) -> None:
     def lightness(scheme: str) -> int:
         page = new_page("/id/trastuzumab", color_scheme=scheme)
@@ -87,20 +151,33 @@ def test_the_keyboard_reaches_the_content_first(new_page: NewPage) -> None:
     assert page.url.endswith("#main")
 
 
+def test_the_iri_of_a_term_is_copied(new_page: NewPage) -> None:
+    page = new_page("/ontology/HER2TargetedAgent", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy https://w3id.org/herstem/ontology/HER2TargetedAgent").click()
+    assert page.evaluate("navigator.clipboard.readText()") == "https://w3id.org/herstem/ontology/HER2TargetedAgent"
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_the_tree_of_classes_unfolds_down_to_a_term(new_page: NewPage, javascript: bool) -> None:
+    page = new_page("/ontology/", java_script_enabled=javascript)
+    page.get_by_role("link", name="as inferred").click()
+    tree = page.locator("#class")
+    term = tree.get_by_role("link", name="HER2-targeted agent", exact=True)
+    assert not term.is_visible()
+    tree.locator("li", has=page.get_by_role("link", name="therapeutic agent", exact=True)).locator(
+        "> details > summary"
+    ).last.click()
+    term.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "HER2-targeted agent"
+    page.locator("#axioms").get_by_role("link", name="targets").click()
+    assert page.url.endswith("/ontology/targets")
+
+
 def test_on_paper_there_is_no_navigation(new_page: NewPage) -> None:
     page = new_page("/id/trastuzumab")
     page.emulate_media(media="print")
     assert not page.get_by_role("navigation").first.is_visible()
     assert page.get_by_role("heading", level=1).is_visible()
-
-
-def check(page: Any, options: dict[str, Any]) -> None:
-    """Nothing is wrong for axe (https://github.com/dequelabs/axe-core)."""
-    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    page.evaluate(resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("options => axe.run(options)", options)
-    assert found["passes"]
-    assert not [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found["violations"]]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -110,7 +187,19 @@ def test_axe_finds_nothing(new_page: NewPage, path: str) -> None:
     check(page, {})
 
 
-@pytest.mark.parametrize("path", ["/", "/id/EPHA5", "/id/claim-s3-12b", "/id/mech-caf-cytokine", "/sparql"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/id/EPHA5",
+        "/id/claim-s3-12b",
+        "/id/mech-caf-cytokine",
+        "/id/fig-1",
+        "/sparql",
+        *COMBINING[:2],
+        "/q/study-designs.html",
+    ],
+)
 def test_dark_pages_have_contrast(new_page: NewPage, path: str) -> None:
     page = new_page(path, color_scheme="dark")
     unfold(page)
@@ -139,7 +228,9 @@ def poisoned(server: str) -> None:
         assert response.status in (200, 204)
 
 
-@pytest.mark.parametrize("path", ["/id/bad", "/id/claim-bad", "/id/ref-bad", "/ontology/Bad", "/browse/Bad", "/browse"])
+@pytest.mark.parametrize(
+    "path", ["/id/bad", "/id/claim-bad", "/id/ref-bad", "/ontology/Bad", "/ontology/", "/browse/Bad", "/browse"]
+)
 @pytest.mark.usefixtures("poisoned")
 def test_hostile_data_are_text(new_page: NewPage, path: str) -> None:
     page = new_page(path)

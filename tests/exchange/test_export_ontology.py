@@ -1,4 +1,4 @@
-"""herstem.exchange.exports.obographs, owl and json_ld."""
+"""herstem.exchange.exports.obographs and json_ld."""
 
 import json
 from typing import Any
@@ -6,9 +6,8 @@ from typing import Any
 import jsonschema
 import pyoxigraph
 import pytest
-from exported import facts, files, number, release
+from exported import facts, files, number
 
-from herstem.pipeline.canonical import canonical_facts
 from herstem.rules.model import Fact
 
 TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
@@ -69,15 +68,6 @@ def test_obo_graphs_have_the_definitions_that_they_can_hold_and_no_part_of_other
     assert [genus.rpartition("/")[2] for genus in whole["genusIds"]] == ["BiologicAgent"]
     assert len(whole["restrictions"]) == 3
     assert "ABCTransporterInhibitor" not in found  # it says "or", for which there is no place
-
-
-def test_the_owl_file_is_the_ontology() -> None:
-    given = pyoxigraph.parse(files("owl")["herstem.owl"], pyoxigraph.RdfFormat.RDF_XML)
-    everything = release().query("CONSTRUCT { ?s ?p ?o } { GRAPH hsg:ontology { ?s ?p ?o } }")
-    wanted = pyoxigraph.parse(everything.serialize("application/n-triples"), pyoxigraph.RdfFormat.N_TRIPLES)
-    found = canonical_facts(given, "x")
-    assert len(found) > 3000
-    assert found == canonical_facts(wanted, "x")
 
 
 @pytest.mark.parametrize("more", [False, True])

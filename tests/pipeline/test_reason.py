@@ -72,7 +72,7 @@ def test_a_class_of_the_users_own_gets_its_members(found: Reasoned) -> None:
 
 
 def test_what_the_release_holds_already_is_counted_and_names_that_are_no_terms_are_told(found: Reasoned) -> None:
-    assert found.repeated == 1
+    assert len(found.repeated) == 1
     assert found.unknown == {HSO.inhibitz.n3(): 1, HSO.Drugg.n3(): 1}
 
 

@@ -21,7 +21,7 @@ def test_a_thing_stands_in_the_middle_of_what_leads_to_it_and_gaps_stand_last() 
     places = {box.thing: (box.x, box.y) for box in drawing.boxes}
     assert places[X][1] == (places[A][1] + places[B][1]) // 2
     assert places[Y][1] > places[X][1]
-    assert [box.thing for box in drawing.boxes if box.gap] == [Y]
+    assert [box.thing for box in drawing.boxes if box.look == "gap"] == [Y]
     assert places[A][0] < places[X][0] < places[END][0]
 
 
@@ -29,9 +29,9 @@ def test_boxes_do_not_cover_one_another_and_lie_within_the_drawing() -> None:
     drawing = draw([("first", [A, B]), ("second", [X, Y])], [(A, "stops", X), (A, "stops", Y), (B, "stops", Y)])
     for box in drawing.boxes:
         others = [each for each in drawing.boxes if each.x == box.x and each is not box]
-        assert all(abs(each.y - box.y) > drawing.box_height for each in others)
-        assert box.x + drawing.box_width <= drawing.width
-        assert box.y + drawing.box_height <= drawing.height
+        assert all(abs(each.y - box.y) > box.height for each in others)
+        assert box.x + box.width <= drawing.width
+        assert box.y + box.height <= drawing.height
 
 
 def test_lines_run_between_neighbouring_lanes_and_say_what_they_mean() -> None:
@@ -42,8 +42,9 @@ def test_lines_run_between_neighbouring_lanes_and_say_what_they_mean() -> None:
 def test_a_long_name_is_cut_in_the_box() -> None:
     drawing = draw([("one", [Part("a very long name " * 5)]), ("two", []), ("three", []), ("four", [])], [])
     (box,) = drawing.boxes
-    assert len(box.text) * 7 < drawing.box_width
-    assert box.text.endswith("…")
+    (text,) = box.lines
+    assert len(text) * 7 < box.width
+    assert text.endswith("…")
 
 
 def test_the_picture_of_a_mechanism_links_its_things_and_marks_the_gaps(released: Client) -> None:

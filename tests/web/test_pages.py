@@ -23,14 +23,14 @@ class Links(HTMLParser):
         self.tags: list[str] = []
         self.ids: list[str] = []
         self.inline: list[str] = []
-        self.scripts: list[str] = []
+        self.scripts: list[str] = []  # types of those that stand in the page itself
         self.sources: list[str] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         if tag == "script":
-            self.scripts.append(dict(attrs).get("type") or "")
+            self.scripts += [dict(attrs).get("type") or ""] * (not dict(attrs).get("src"))
         for name, value in attrs:
             if name in ("href", "src", "action"):
                 self.addresses.append(value or "")
@@ -89,7 +89,7 @@ def test_health(client: Client) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_pages_load_nothing_from_elsewhere_and_run_nothing(released: Client, page: str) -> None:
+def test_pages_load_nothing_from_elsewhere_and_run_nothing_of_their_own(released: Client, page: str) -> None:
     response = released.get(page, headers=BROWSER)
     assert response.status_code == 200
     links = Links(response.text)
@@ -141,6 +141,14 @@ def test_an_unknown_page_is_plain(client: Client) -> None:
     response = client.get("/<b>nowhere</b>")
     assert response.status_code == 404
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_a_browser_is_shown_an_unknown_address_as_a_page_that_leads_on(client: Client) -> None:
+    page = client.get("/<b>nowhere</b>", headers=BROWSER)
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "&lt;b&gt;nowhere&lt;/b&gt;" in page.text
+    assert "<b>nowhere" not in page.text
+    assert "/search?q=%3Cb%3Enowhere" in page.text
 
 
 def test_pages_are_compressed(released: Client) -> None:

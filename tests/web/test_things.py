@@ -112,13 +112,6 @@ def test_parts_of_the_review_lead_up_and_down(released: Client) -> None:
     assert "/id/claim-s3-12b" in section(text, "stated")
 
 
-def test_a_term_has_its_definition_relations_and_members(released: Client) -> None:
-    text = page(released, "/ontology/HER2TargetedAgent")
-    assert "is a kind of" in section(text, "relations")
-    assert re.search(r'/id/trastuzumab".*?</a> <span class="graph">inferred', section(text, "members"))
-    assert "resistance mechanism" in section(page(released, "/ontology/countersMechanism"), "relations")
-
-
 def test_what_a_page_says_of_itself_in_schema_org(released: Client) -> None:
     def described(path: str) -> dict[str, object]:
         (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page(released, path))

@@ -1,15 +1,22 @@
-"""What others take: the graph in the formats of their tools, one module a format; FORMATS names them."""
+"""What others take: the graph in the formats of their tools, one module a format; FORMATS names them, ALL is all."""
 
 from herstem.exchange.exports import csv_tables, json_ld, kgx, obographs, owl, package, sssom
 from herstem.exchange.exports.base import Format
+from herstem.exchange.exports.everything import everything
 
 FORMATS: dict[str, Format] = {
     "kgx": Format("nodes and edges in terms of Biolink, as KGX tables", kgx.tsv, marks=True),
     "kgx-jsonl": Format("the same as KGX JSON Lines", kgx.json_lines, marks=True),
     "sssom": Format("matches to other vocabularies, as an SSSOM table", sssom.table, single=True),
     "obographs": Format("the ontology as OBO Graphs JSON", obographs.document, single=True),
-    "owl": Format("the ontology as OWL 2 in RDF/XML", owl.rdf_xml, single=True),
+    "owl": Format("the ontology as OWL 2 in RDF/XML", owl.base_xml, single=True),
+    "owl-full": Format("the same with the things and what follows", owl.full_xml, single=True),
+    "ofn": Format("the ontology as OWL 2 in functional syntax", owl.base_functional, single=True),
+    "ofn-full": Format("the same with the things and what follows", owl.full_functional, single=True),
     "csv": Format("a table for each kind of thing", csv_tables.tables),
     "jsonld": Format("the graphs as JSON-LD with a context", json_ld.document, single=True, marks=True),
     "datapackage": Format("the release as a Frictionless data package", package.files),
+}
+ALL: dict[str, Format] = {
+    "all": Format("a file for each format, and an index", lambda source: everything(source, FORMATS)),
 }

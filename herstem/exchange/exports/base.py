@@ -10,7 +10,11 @@ from pyoxigraph import NamedNode
 
 from herstem import paths
 from herstem.engine.base import Engine, Term
-from herstem.exchange.exports.curies import Curies
+from herstem.exchange.curies import Curies
+
+
+class ExportError(Exception):
+    """What is asked for cannot be written: by this format, or by this installation; the message says why."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,11 @@ def files(source: Source) -> Iterator[File]:
         yield File(name, iter([(source.release / name).read_bytes()]))
 
 
+def media_type(path: str) -> str:
+    """The media type of a file of a release."""
+    return _MEDIA_TYPES[path[path.rindex(".") :]]
+
+
 def _descriptor(source: Source, released: dict[str, Any], names: list[str]) -> bytes:
     found = {
         "profile": "data-package",
@@ -45,13 +50,13 @@ def _descriptor(source: Source, released: dict[str, Any], names: list[str]) -> b
 
 def _resource(source: Source, path: str) -> dict[str, Any]:
     content = (source.release / path).read_bytes()
-    name, dot, ending = path.rpartition(".")
+    name, _, ending = path.rpartition(".")
     return {
         "name": name.lower(),
         "path": path,
         "type": "file",  # nothing in it is a table, whatever a tool may think of JSON Lines
         "format": ending,
-        "mediatype": _MEDIA_TYPES[dot + ending],
+        "mediatype": media_type(path),
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",

@@ -55,7 +55,8 @@ def _people(catalog: Catalog) -> Iterable[People]:
 
 def _question(written: Mapping[str, Any], catalog: Catalog) -> Question:
     values = urlencode(written.get("values", {}))
-    ask = Part(written["text"], f"/q/{written['query']}.html" + (f"?{values}" if values else ""))
+    page = written.get("page", f"q/{written['query']}.html")
+    ask = Part(written["text"], f"/{page}" + (f"?{values}" if values else ""))
     return Question(ask, catalog[written["query"]].notice)
 
 

@@ -71,18 +71,23 @@ def inferred(statements: Sequence[Statement], explainer: Explainer) -> Inferred:
     records = _records(statements, explainer)
     rewording = {fact: record for fact, record in records.items() if record and _rewords(fact, record)}
     told = [each for each in statements if each.fact not in rewording]
-    proofs = _proofs([each.fact for each in told], explainer)
-    proved = [Inference(each, proofs.get(each.fact)) for each in told]
-    relations = [each for each in proved if each.statement.fact[1] != _TYPE]
+    inferences = proved(told, explainer)
+    relations = [each for each in inferences if each.statement.fact[1] != _TYPE]
     properties = dict.fromkeys(each.statement.property for each in relations)
     return Inferred(
-        classes=tuple(each for each in proved if each.statement.fact[1] == _TYPE),
+        classes=tuple(each for each in inferences if each.statement.fact[1] == _TYPE),
         groups=tuple(
             Group(property_, tuple(each for each in relations if each.statement.property == property_))
             for property_ in properties
         ),
         rewordings=tuple(_rewordings(statements, rewording, explainer)),
     )
+
+
+def proved(statements: Sequence[Statement], explainer: Explainer) -> tuple[Inference, ...]:
+    """Inferred statements with their proofs. Raises EngineError."""
+    proofs = proofs_of([each.fact for each in statements], explainer)
+    return tuple(Inference(each, proofs.get(each.fact)) for each in statements)
 
 
 def resting(statements: Iterable[Statement], premise: Fact, explainer: Explainer) -> tuple[Statement, ...]:
@@ -121,7 +126,7 @@ def _rewordings(
             yield Rewording(each, texts[record.premises[0]], record.rule)
 
 
-def _proofs(facts: Collection[Fact], explainer: Explainer) -> dict[Fact, Proof]:
+def proofs_of(facts: Collection[Fact], explainer: Explainer) -> dict[Fact, Proof]:
     """The proofs of facts; none where the derivations do not fit what is in the store now."""
     try:
         return explainer.proofs(facts)

@@ -1,46 +1,13 @@
-"""A picture in lanes: things in columns from left to right, and lines between them. Static; lengths are SVG units."""
+"""A picture in lanes: things in columns from left to right, and lines between those of columns side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from herstem.tables import Part
+from herstem.web.pages.drawing import Box, Drawing, Line, curve, shortened
 
 _WIDTH, _BETWEEN = 880, 40  # of the whole, and between two lanes
 _HEIGHT, _DOWN = 28, 38  # of a box, and from one to the next below
 _TOP = 34  # room for the headings
-_LETTER = 7.6  # of the type in boxes, on average
-
-
-@dataclass(frozen=True)
-class Box:
-    """A thing in its place; `text` is its name as far as there is room for it. `gap` marks what nothing leads to."""
-
-    thing: Part
-    text: str
-    x: int
-    y: int
-    gap: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """A curve from the right side of a box to the left side of another (SVG 2, 9.3), and what it says in words."""
-
-    path: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """Boxes, lines, and headings of the lanes with their places."""
-
-    headings: tuple[tuple[str, int], ...]
-    boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
-    width: int
-    height: int
-    box_width: int
-    box_height: int = _HEIGHT
 
 
 def draw(lanes: Sequence[tuple[str, Sequence[Part]]], links: Iterable[tuple[Part, str, Part]]) -> Drawing:
@@ -58,10 +25,12 @@ def draw(lanes: Sequence[tuple[str, Sequence[Part]]], links: Iterable[tuple[Part
     boxes = [
         Box(
             thing,
-            _shortened(thing.text, wide),
+            (shortened(thing.text, wide),),
             lane * across,
             y,
-            lane > 0 and not any(to == thing for _, _, to in links),
+            wide,
+            _HEIGHT,
+            "gap" if lane > 0 and not any(to == thing for _, _, to in links) else "",
         )
         for (lane, thing), y in places.items()
     ]
@@ -75,7 +44,7 @@ def draw(lanes: Sequence[tuple[str, Sequence[Part]]], links: Iterable[tuple[Part
     ]
     headings = tuple((heading, lane * across) for lane, (heading, _) in enumerate(lanes))
     bottom = max(places.values(), default=0) + _HEIGHT
-    return Drawing(headings, tuple(boxes), tuple(lines), _WIDTH, bottom + 2, wide)
+    return Drawing(tuple(boxes), tuple(lines), _WIDTH, bottom + 2, headings)
 
 
 def _stacked(
@@ -99,10 +68,5 @@ def _stacked(
 
 
 def _curve(left: int, start: int, end: int) -> str:
-    middle, half, right = left + _BETWEEN // 2, _HEIGHT // 2, left + _BETWEEN
-    return f"M{left} {start + half} C{middle} {start + half} {middle} {end + half} {right - 4} {end + half}"
-
-
-def _shortened(text: str, wide: int) -> str:
-    longest = int(wide / _LETTER)
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    half = _HEIGHT // 2
+    return curve((left, start + half), (left + _BETWEEN - 4, end + half))

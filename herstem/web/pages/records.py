@@ -1,4 +1,4 @@
-"""The pages of what is written about: a claim, a reference, a curator's note, a part of the review, a hypothesis."""
+"""The pages of what is written: a claim, a reference, a curator's note, a hypothesis."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,17 +58,6 @@ class ReferencePage:
 
 
 @dataclass(frozen=True)
-class DocumentPage:
-    """A part of the review: where it lies, what lies in it, and what it states."""
-
-    header: Header
-    around: tuple[Part, ...]
-    within: tuple[Part, ...]
-    references: tuple[Part, ...]
-    claims: tuple[Claim, ...]
-
-
-@dataclass(frozen=True)
 class HypothesisPage:
     """A hypothesis: what is expected and why, and how it stands to what the review says. Not for clinical decisions."""
 
@@ -121,20 +110,6 @@ def reference_page(store: PageStore, of: About) -> ReferencePage:
         pmid=of.one(_BIBO.pmid),
         facts=tuple((name, row.part("value")) for name, each in told.items() for row in of.all(each)),
         claims=tuple(citing.values()),
-    )
-
-
-def document_page(store: PageStore, of: About) -> DocumentPage:
-    """The page of a part of the review. Raises EngineError."""
-    parts = store.rows("parts", [of.header.iri])
-    within = [row for row in parts if row.text("where") == "within"]
-    listed = [] if within else [row.text("claim") for row in store.rows("claims", [of.header.iri])]
-    return DocumentPage(
-        header=of.header,
-        around=tuple(row.part("part") for row in parts if row.text("where") == "around"),
-        within=tuple(row.part("part") for row in within),
-        references=tuple(row.part("value") for row in of.all(HSO.citesInText)),
-        claims=tuple(claims(store, listed).values()),
     )
 
 

@@ -1,10 +1,13 @@
 """What a page says of itself to search engines: JSON-LD in the terms of schema.org."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from herstem.web.pages.bibliography import Cited
 from herstem.web.pages.claims import Claim
+from herstem.web.pages.document import DocumentPage, WholePage
 from herstem.web.pages.header import Header
+from herstem.web.pages.ontology import OntologyPage
 from herstem.web.pages.records import ReferencePage
 
 _CONTEXT = "https://schema.org"
@@ -26,6 +29,12 @@ def of_thing(header: Header) -> dict[str, Any]:
     )
 
 
+def of_ontology(page: OntologyPage) -> dict[str, Any]:
+    """The ontology: DefinedTermSet."""
+    version = [part.text for name, parts in page.facts if name == "version" for part in parts]
+    return _node("DefinedTermSet", page.header, description=page.description, version=version[:1], license=_LICENCE)
+
+
 def of_claim(header: Header, claim: Claim) -> dict[str, Any]:
     """A claim: Claim, which appears in the review."""
     cited = [reference.work.text for reference in claim.references]
@@ -44,6 +53,38 @@ def of_reference(page: ReferencePage) -> dict[str, Any]:
         pagination=page.pages,
         identifier=_filled([("doi", page.doi), ("pmid", page.pmid)]),
     )
+
+
+def of_review(page: WholePage) -> dict[str, Any]:
+    """The review: ScholarlyArticle, with its parts."""
+    return _node(
+        "ScholarlyArticle",
+        page.header,
+        headline=page.title,
+        author=page.authors,
+        datePublished=page.year,
+        isPartOf=page.journal,
+        identifier=_filled([("doi", page.doi)]),
+        license=page.licence,
+        hasPart=[each.iri for each, _ in page.parts if each.depth == 1],
+    )
+
+
+def of_part(page: DocumentPage) -> dict[str, Any]:
+    """A part of the review: CreativeWork, with the works that it cites."""
+    return _node(
+        "CreativeWork",
+        page.header,
+        isPartOf=_REVIEW,
+        citation=[each.work.text for each in page.citations],
+        license=_LICENCE,
+    )
+
+
+def of_references(rows: Sequence[Cited]) -> dict[str, Any]:
+    """The works that the review cites: ItemList."""
+    listed = [{"@type": "ListItem", "position": each.number, "name": each.work.text} for each in rows]
+    return {"@context": _CONTEXT, "@type": "ItemList", "name": "References of the review", "itemListElement": listed}
 
 
 def of_other(header: Header) -> dict[str, Any]:

@@ -9,11 +9,16 @@ from herstem.engine.base import Engine
 from herstem.explain.explainer import Explainer
 from herstem.namespaces import HSO
 from herstem.web.pages import schema
+from herstem.web.pages.document import WholePage, document_page
 from herstem.web.pages.header import About, about
-from herstem.web.pages.records import claim_page, document_page, hypothesis_page, note_page, reference_page
+from herstem.web.pages.ontology import ontology_page
+from herstem.web.pages.records import claim_page, hypothesis_page, note_page, reference_page
 from herstem.web.pages.store import PageStore
-from herstem.web.pages.terms import term_page
+from herstem.web.pages.terms import FIRST, term_page
 from herstem.web.pages.things import thing_page
+from herstem.web.pages.trees import VIEWS
+from herstem.web.pages.vocabulary import Terminology
+from herstem.web.paging import Part as Rows
 
 
 class Shown(NamedTuple):
@@ -28,7 +33,7 @@ class Shown(NamedTuple):
 _Show = Callable[[PageStore, Explainer, About], Shown | None]
 
 
-def show_thing(engine: Engine, explainer: Explainer, iri: str) -> Shown | None:
+def show_thing(engine: Engine, explainer: Explainer, terminology: Terminology, iri: str) -> Shown | None:
     """The page of a thing, or of something written; None where nothing is known of it. Raises EngineError."""
     store = PageStore(engine)
     found = about(store, iri)
@@ -37,7 +42,7 @@ def show_thing(engine: Engine, explainer: Explainer, iri: str) -> Shown | None:
     for kind, show in _RECORDS.items():
         if found.is_a(kind):
             return show(store, explainer, found)
-    page = thing_page(store, explainer, found)
+    page = thing_page(store, explainer, found, terminology.now())
     queries = (
         "about",
         "claims",
@@ -48,16 +53,31 @@ def show_thing(engine: Engine, explainer: Explainer, iri: str) -> Shown | None:
     return Shown("thing.html", page, schema.of_thing(found.header), queries)
 
 
-def show_term(engine: Engine, explainer: Explainer, iri: str) -> Shown | None:
-    """The page of a term of the ontology; of an individual in it that of a thing; None where there is none."""
-    store = PageStore(engine)
+def show_term(
+    engine: Engine,
+    explainer: Explainer,
+    terminology: Terminology,
+    iri: str,
+    view: str = VIEWS[0],
+    rows: Rows = FIRST,
+) -> Shown | None:
+    """The page of the ontology, of a term of it, or of an individual in it that of a thing; None where there is none.
+
+    `view` is how the trees of the ontology are made, `rows` which members of a class are shown. Raises EngineError.
+    """
+    store, vocabulary = PageStore(engine), terminology.now()
     found = about(store, iri)
     if found is None:
         return None
-    if not found.is_a(*_TERMS):
-        return show_thing(engine, explainer, iri)
-    page = term_page(store, found)
-    return Shown("term.html", page, schema.of_thing(found.header), ("about", "below", "members"))
+    if found.is_a(OWL.Ontology):
+        page = ontology_page(found, vocabulary, view)
+        return Shown(
+            "ontology.html", page, schema.of_ontology(page), ("about", "terms", "axioms", "hierarchy", "kinds")
+        )
+    if iri not in vocabulary.terms or vocabulary.terms[iri].kind == "individual":
+        return show_thing(engine, explainer, terminology, iri)
+    term = term_page(store, explainer, found, vocabulary, rows)
+    return Shown("term.html", term, schema.of_thing(found.header), ("about", "axioms", "below", "members"))
 
 
 def _show_claim(store: PageStore, explainer: Explainer, found: About) -> Shown | None:
@@ -78,7 +98,10 @@ def _show_note(store: PageStore, _: Explainer, found: About) -> Shown:
 
 def _show_part(store: PageStore, _: Explainer, found: About) -> Shown:
     page = document_page(store, found)
-    return Shown("part.html", page, schema.of_other(found.header), ("about", "parts", "claims"))
+    if isinstance(page, WholePage):
+        return Shown("review.html", page, schema.of_review(page), ("about", "outline"))
+    shown = ["looks"] * bool(page.figure) + ["cells"] * bool(page.table)
+    return Shown("part.html", page, schema.of_part(page), ("about", "stated", "cited", *shown))
 
 
 def _show_hypothesis(store: PageStore, _: Explainer, found: About) -> Shown:
@@ -92,4 +115,3 @@ _RECORDS: dict[str, _Show] = {
     str(HSO.DocumentPart): _show_part,
     str(HSO.Hypothesis): _show_hypothesis,
 }
-_TERMS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.Ontology)

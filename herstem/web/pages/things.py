@@ -11,10 +11,13 @@ from herstem.explain.explainer import Explainer
 from herstem.namespaces import HSG
 from herstem.tables import Part
 from herstem.web.pages.claims import Claim, claims
+from herstem.web.pages.drawing import Drawing
 from herstem.web.pages.header import About, Header, is_naming
 from herstem.web.pages.inferences import Inferred, Statement, inferred
-from herstem.web.pages.lanes import Drawing, draw
+from herstem.web.pages.lanes import draw
 from herstem.web.pages.store import PageStore, Row
+from herstem.web.pages.terms import Use, uses
+from herstem.web.pages.vocabulary import Vocabulary
 
 _ROLES = {"subject": "What it does and is", "object": "What is said of it by way of others"}
 _OWN_PLACE = {str(HSG[name]) for name in ("edges", "inferred", "mappings", "hypotheses")}
@@ -56,18 +59,21 @@ class Countered:
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """What paths of claims make one expect; not for clinical decisions."""
+    """What paths of claims make one expect; not for clinical decisions. `partner`: of what goes with the thing."""
 
     page: Part
     status: str
     steps: str
     evidence: str
     hedged: bool
+    partner: bool
 
 
 @dataclass(frozen=True)
 class ThingPage:
-    """All that the page of a thing shows. `in_context` counts the claims that are stated for it as a context."""
+    """All that the page of a thing shows. `in_context` counts the claims that are stated for it as a context; `uses`
+    are axioms of the ontology that name it, `apart` the things from which they say that it differs.
+    """
 
     header: Header
     roles: tuple[Role, ...]
@@ -79,6 +85,8 @@ class ThingPage:
     countered: tuple[Countered, ...]
     drawing: Drawing | None
     hypotheses: tuple[Hypothesis, ...]
+    uses: tuple[tuple[str, tuple[Use, ...]], ...]
+    apart: tuple[Part, ...]
 
     @property
     def claimed(self) -> int:
@@ -86,7 +94,7 @@ class ThingPage:
         return len({claim.iri for role in self.roles for claim in role.claims})
 
 
-def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPage:
+def thing_page(store: PageStore, explainer: Explainer, about: About, vocabulary: Vocabulary) -> ThingPage:
     """The page of a thing. Raises EngineError."""
     iri = about.header.iri
     by_role: dict[str, list[str]] = defaultdict(list)
@@ -116,10 +124,17 @@ def thing_page(store: PageStore, explainer: Explainer, about: About) -> ThingPag
         drawing=_carried(Part(about.header.label), carriers) if carriers else _counters(about.header.label, counters),
         hypotheses=tuple(
             Hypothesis(
-                row.part("hypothesis"), row.text("status"), row.text("steps"), row.text("evidence"), row.true("hedged")
+                row.part("hypothesis"),
+                row.text("status"),
+                row.text("steps"),
+                row.text("evidence"),
+                row.true("hedged"),
+                row.true("partner"),
             )
             for row in store.rows("hypotheses", [iri])
         ),
+        uses=tuple(uses(vocabulary, iri)),
+        apart=tuple(part for axiom in vocabulary.about.get(iri, ()) for part in axiom.rest(iri) if part.href),
     )
 
 

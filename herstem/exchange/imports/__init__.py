@@ -1,0 +1,1 @@
+"""What comes in from elsewhere: tables by declared mappings, KGX, SSSOM; RDF comes in by herstem.exchange.rdf."""

@@ -1,0 +1,271 @@
+"""Takes other sources into a release of one's own: read, reasoned over with the rest, kept, or forgotten again.
+
+Each is a graph `source/NAME` with what its owner says of it; what it states that the release held already stands beside
+it, in `left-out/`, so that any source can go without taking from another.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from herstem.cycles import no_collection
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.exchange.imports import mapping as mappings
+from herstem.exchange.imports.reading import Reader, is_table
+from herstem.exchange.imports.report import Report
+from herstem.exchange.rdf import read
+from herstem.manifest import file_hash, read_manifest
+from herstem.namespaces import HSG, HSO, PREFIXES
+from herstem.pipeline import release as releases
+from herstem.pipeline.canonical import n_triples, read_n_triples
+from herstem.pipeline.dataset import Dataset
+from herstem.pipeline.entail import ClashError
+from herstem.pipeline.reason import Progress, Reasoned, check_facts, check_name, conclude, put_beside
+from herstem.rules.model import Fact
+from herstem.sources import Place, Problem, SourceError
+
+LEFT_OUT = "left-out"
+_TRIES = 5
+_SUBJECT, _OBJECT = HSO.claimSubject.n3(), HSO.claimObject.n3()
+_MATCH = f"<{PREFIXES['skos']}exactMatch>"
+
+
+@dataclass(frozen=True)
+class About:
+    """What the owner says of a source."""
+
+    name: str
+    title: str = ""
+    licence: str = ""
+    origin: str = ""
+
+
+@dataclass
+class Taken:
+    """A source as read and reasoned over, ready to be kept; `new` are its things that the graph did not know."""
+
+    about: About
+    base: Path
+    found: Reasoned
+    report: Report
+    new: Mapping[str, tuple[str, str]]
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@no_collection()
+def take(
+    files: Sequence[Path],
+    about: About,
+    base: Path,
+    report: Report,
+    mapping: str | None = None,
+    strict: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Taken:
+    """Read files as a source and reason over it beside the release in `base`; nothing is written.
+
+    Tables are mapped by the mapping of a name or file, else by the one that their columns fit. A row that states no
+    claim that can be taken is left out and told in the report, also where it contradicts the ontology; `strict` raises
+    SourceError instead. So do files that cannot be read, and RDF that contradicts the ontology.
+    """
+    check_name(about.name)
+    dataset = Dataset.from_release(base)
+    graph = f"source/{about.name}"
+    if graph in dataset.graphs:
+        message = f"{base} holds a source {about.name} already; `herstem forget` it, or choose another --source"
+        raise SourceError([Problem(Place(about.name, 1), message)])
+    reader = Reader(EmbeddedEngine.from_release(base), about.name, report, _matches(dataset))
+    facts = _facts(files, about, reader, mapping, progress)
+    if strict:
+        _no_problems(report)
+    given = sorted(facts)
+    rdf = [path for path in files if not is_table(path)]
+    if rdf:
+        check_facts(dataset, given, rdf)
+    found, given = _concluded(dataset, graph, given, reader, report, base, progress)
+    if strict:
+        _no_problems(report)
+    inputs = {f"{graph}/{path.name}": file_hash(path) for path in files}
+    return Taken(about, base, found, report, reader.new, inputs)
+
+
+def keep(taken: Taken, folder: Path) -> dict[str, Any]:
+    """Write the release with the source to `folder`, all or nothing; returns its manifest. Raises SourceError."""
+    if folder.exists() and (folder.is_file() or (any(folder.iterdir()) and read_manifest(folder) is None)):
+        message = "is not a release to replace; name a new or an empty folder"
+        raise SourceError([Problem(Place(str(folder), 1), message)])
+    inputs = {**_inputs(taken.base), **taken.inputs}
+    left = _left_out(taken.base)
+    left[taken.about.name] = set(taken.found.repeated)
+    return _write(taken.found.dataset, inputs, left, folder)
+
+
+@no_collection()
+def forget(name: str, folder: Path, progress: Progress = lambda *_: None) -> dict[str, Any]:
+    """Take a source out of the release in `folder`, and all that followed from it; returns the new manifest.
+
+    Raises SourceError where there is no such source, and where the others contradict the ontology without it.
+    """
+    dataset = Dataset.from_release(folder)
+    if f"source/{name}" not in dataset.graphs:
+        known = ", ".join(each.removeprefix("source/") for each in dataset.sources()) or "none"
+        raise SourceError([Problem(Place(str(folder), 1), f"holds no source {name}; it holds {known}")])
+    dataset = Dataset({graph: facts for graph, facts in dataset.graphs.items() if graph != f"source/{name}"})
+    left = {each: facts for each, facts in _left_out(folder).items() if each != name}
+    for each, facts in left.items():
+        back = facts - dataset.facts(*dataset.graphs)
+        dataset.graphs[f"source/{each}"] |= back
+        left[each] = facts - back
+    last = dataset.sources()[-1] if dataset.sources() else "source/"
+    try:
+        found = conclude(dataset, last, sorted(dataset.graphs.get(last, ())), (), folder, progress)
+    except ClashError as error:
+        raise SourceError([Problem(Place(name, 1), clash.axiom) for clash in error.clashes]) from None
+    inputs = {file: digest for file, digest in _inputs(folder).items() if not file.startswith(f"source/{name}/")}
+    return _write(found.dataset, inputs, left, folder)
+
+
+def sources(folder: Path) -> list[tuple[About, int, list[str]]]:
+    """The sources of a release: what is said of each, how many triples it has, and the files it was read from."""
+    manifest = read_manifest(folder) or {"graphs": {}, "inputs": {}}
+    found = []
+    for path in sorted(folder.glob("source/*.nt")):
+        graph = f"source/{path.stem}"
+        start = f"<{HSG}{graph}> "
+        said = {}
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith(start):
+                    (fact,) = read_n_triples(line)
+                    said[fact[1]] = fact[2]
+        values = (_plain(said.get(f"<{name}>", "")) for name in _SAID)
+        triples = manifest["graphs"].get(graph, {}).get("triples", 0)
+        files = [file.removeprefix(f"{graph}/") for file in manifest["inputs"] if file.startswith(f"{graph}/")]
+        found.append((About(path.stem, *values), triples, files))
+    return found
+
+
+_SAID = (PREFIXES["rdfs"] + "label", PREFIXES["dcterms"] + "license", PREFIXES["dcterms"] + "source")
+
+
+def _plain(term: str) -> str:
+    if not term:
+        return ""
+    return term[1:-1] if term.startswith("<") else read_literal(term)
+
+
+def read_literal(term: str) -> str:
+    """The text of a literal as N-Triples has it."""
+    from herstem.resolve import literal
+
+    found = literal(term, "a literal")
+    return found.value if found is not None else term
+
+
+def _facts(files: Sequence[Path], about: About, reader: Reader, mapping: str | None, progress: Progress) -> set[Fact]:
+    graph = NamedNode(f"{HSG}source/{about.name}")
+    texts = (about.title or about.name, about.licence, about.origin)
+    facts = {(str(graph), f"<{name}>", _term(text)) for name, text in zip(_SAID, texts, strict=True) if text}
+    tables = [path for path in files if is_table(path)]
+    if tables:
+        mapped = None if mapping is None else _mapping(mapping)
+        for block in reader.read(tables, mapped, partial(progress, "reading")):
+            facts |= read_n_triples(block)
+    with TemporaryDirectory(prefix="herstem-") as folder:
+        for number, path in enumerate(path for path in files if not is_table(path)):
+            blanks, step = f"{about.name}-{number}", partial(progress, f"reading {path.name}")
+            facts.update(read(path, Path(folder, "facts.nt"), blanks, step))
+    return facts
+
+
+def _term(text: str) -> str:
+    """A licence or origin as IRI, where it is one."""
+    if text.startswith(("http://", "https://")):
+        try:
+            return str(NamedNode(text))
+        except ValueError:
+            pass
+    return str(Literal(text))
+
+
+def _mapping(name: str) -> mappings.TableMapping:
+    shipped = mappings.shipped()
+    return mappings.load(shipped.get(name, Path(name)))
+
+
+def _matches(dataset: Dataset) -> list[tuple[str, str]]:
+    """The exact matches that the sources of a release state."""
+    return [(s[1:-1], o[1:-1]) for s, p, o in dataset.facts(*dataset.sources()) if p == _MATCH and o[0] == "<"]
+
+
+def _concluded(
+    dataset: Dataset, graph: str, given: list[Fact], reader: Reader, report: Report, base: Path, progress: Progress
+) -> tuple[Reasoned, list[Fact]]:
+    """Reason; a claim that contradicts the ontology is left out with a word on why, and the rest is tried again."""
+    for _ in range(_TRIES):
+        beside = Dataset(dict(dataset.graphs))
+        new, repeated = put_beside(beside, graph, given)
+        try:
+            return conclude(beside, graph, new, repeated, base, progress), given
+        except ClashError as error:
+            wrong = _behind(error, given, reader)
+            if not wrong:
+                message = "\n".join(
+                    line for clash in error.clashes for line in (f"contradicts the axiom {clash.axiom}:", *clash.proof)
+                )
+                raise SourceError([Problem(Place(graph, 1), message)]) from None
+            for claim, why in wrong.items():
+                file, row = reader.found[claim[1:-1]]
+                report.wrong(file, row, "", why)
+                report.claims -= 1
+            given = [fact for fact in given if fact[0] not in wrong and fact[2] not in wrong]
+    raise SourceError([Problem(Place(graph, 1), f"still contradicts the ontology after {_TRIES} tries")])
+
+
+def _behind(error: ClashError, given: Sequence[Fact], reader: Reader) -> dict[str, str]:
+    """The claims of a source that take part in a contradiction, or whose triples do, and why they cannot stand."""
+    ends: dict[str, dict[str, str]] = {}
+    for s, p, o in given:
+        if p in (_SUBJECT, _OBJECT) and s[1:-1] in reader.found:
+            ends.setdefault(s, {})[p] = o
+    by_ends: dict[tuple[str, str], list[str]] = {}
+    for claim, those in ends.items():
+        by_ends.setdefault((those.get(_SUBJECT, ""), those.get(_OBJECT, "")), []).append(claim)
+    wrong = {}
+    for clash in error.clashes:
+        for s, _, o in clash.given:
+            for claim in [s] if s[1:-1] in reader.found else by_ends.get((s, o), ()):
+                wrong[claim] = f"contradicts the axiom {clash.axiom}: {'; '.join(clash.proof)}"
+    return wrong
+
+
+def _no_problems(report: Report) -> None:
+    if report.left_out:
+        problems = [
+            Problem(Place(file, row), f"{column}: {message}" if column else message)
+            for file, row, column, message in report.problems
+        ]
+        raise SourceError(problems)
+
+
+def _inputs(base: Path) -> dict[str, str]:
+    """What a release of one's own was made from: the project's release, and the files of its sources."""
+    manifest = read_manifest(base)
+    assert manifest is not None
+    inputs: dict[str, str] = manifest["inputs"]
+    return inputs if "release" in inputs else {"release": manifest["hash"]}
+
+
+def _left_out(folder: Path) -> dict[str, set[Fact]]:
+    return {path.stem: read_n_triples(path.read_text("utf-8")) for path in sorted(folder.glob(f"{LEFT_OUT}/*.txt"))}
+
+
+def _write(dataset: Dataset, inputs: Mapping[str, str], left: Mapping[str, set[Fact]], folder: Path) -> dict[str, Any]:
+    texts = {f"{LEFT_OUT}/{name}.txt": [n_triples(facts)] for name, facts in left.items() if facts}
+    made_from = {"inputs": dict(sorted(inputs.items())), "stages": {}, "agreement": None}
+    return releases.write(dataset, made_from, folder, texts)

@@ -1,0 +1,132 @@
+"""Sources taken into a release of one's own: what follows, what is told, and that each can go as it came."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from herstem import paths
+from herstem.cli import app
+from herstem.exchange.imports.report import Report
+from herstem.namespaces import HS, HSG, HSO
+from herstem.pipeline.canonical import read_n_triples
+from herstem.pipeline.taking import About, Taken, forget, keep, sources, take
+from herstem.sources import SourceError
+
+HEADER = "id\tsubject\tsubject_class\trelation\tobject\tobject_class\tcontradicts\tnegated\n"
+ROWS = (
+    "a\tnew drug\tSmallMoleculeAgent\tinhibits\tPORCN\t\t\t\n"
+    "b\told drug\tSmallMoleculeAgent\tinhibits\tPORCN\t\tc\t\n"
+    "c\told drug\t\tactivates\tPORCN\t\t\t\n"
+    "d\tthird drug\tSmallMoleculeAgent\tinhibits\tPORCN\t\t\tyes\n"
+)
+INHIBITS_WNT = (HSO.inhibitsPathway.n3(), HS["wnt-beta-catenin-pathway"].n3())
+AGAINST_ITSELF = "e\tlapatinib\t\tinhibits\tABCG2\t\te\t\n"
+
+
+def thing(name: str, source: str = "one") -> str:
+    return f"<{HSG}source/{source}/thing/{name}>"
+
+
+def taken(folder: Path, rows: str, name: str = "one", base: Path | None = None, strict: bool = False) -> Taken:
+    path = folder / f"{name}.tsv"
+    path.write_text(HEADER + rows, encoding="utf-8")
+    about = About(name, f"Source {name}", "https://creativecommons.org/publicdomain/zero/1.0/")
+    return take([path], about, base or paths.release_dir(), Report(), strict=strict)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release with one source."""
+    folder = tmp_path_factory.mktemp("one")
+    keep(taken(folder, ROWS), folder / "kg")
+    return folder / "kg"
+
+
+def test_what_follows_from_undisputed_claims_and_nothing_from_others(one: Path) -> None:
+    inferred = read_n_triples((one / "inferred.nt").read_text(encoding="utf-8"))
+    assert (thing("new%20drug"), *INHIBITS_WNT) in inferred
+    assert not {(thing(name), *INHIBITS_WNT) for name in ("old%20drug", "third%20drug")} & inferred
+
+
+def test_sources_are_listed_with_what_is_said_of_them(one: Path) -> None:
+    ((about, triples, files),) = sources(one)
+    assert (about.title, about.licence) == ("Source one", "https://creativecommons.org/publicdomain/zero/1.0/")
+    assert triples > 20
+    assert files == ["one.tsv"]
+
+
+def test_a_source_that_is_forgotten_leaves_the_others_as_they_were(one: Path, tmp_path: Path) -> None:
+    before = content(one)
+    two = taken(tmp_path, ROWS.replace("PORCN", "SMO").replace("\tnew drug", "\tchebi:1"), "two", one)
+    assert two.found.graph == "source/two"
+    keep(two, tmp_path / "kg")
+    assert {about.name for about, _, _ in sources(tmp_path / "kg")} == {"one", "two"}
+    forget("two", tmp_path / "kg")
+    assert content(tmp_path / "kg") == before
+    with pytest.raises(SourceError, match="holds no source two; it holds one"):
+        forget("two", tmp_path / "kg")
+
+
+def test_a_source_keeps_what_another_stated_too_when_that_one_goes(tmp_path: Path) -> None:
+    rows = "a\tchebi:1\tSmallMoleculeAgent\tinhibits\tPORCN\t\t\t\n"
+    keep(taken(tmp_path, rows), tmp_path / "kg")
+    keep(taken(tmp_path, rows, "two", tmp_path / "kg"), tmp_path / "kg")
+    typed = ("<http://purl.obolibrary.org/obo/CHEBI_1>", HSO.SmallMoleculeAgent.n3())
+
+    def stated() -> set[tuple[str, str]]:
+        text = (tmp_path / "kg" / "source" / "two.nt").read_text(encoding="utf-8")
+        return {(s, o) for s, _, o in read_n_triples(text)}
+
+    assert typed not in stated()
+    forget("one", tmp_path / "kg")
+    assert typed in stated()
+
+
+def test_without_its_sources_a_release_is_the_projects(one: Path, tmp_path: Path) -> None:
+    keep(taken(tmp_path, ROWS), tmp_path / "kg")
+    forget("one", tmp_path / "kg")
+    ours, theirs = content(paths.release_dir()), content(tmp_path / "kg")
+    for name in ("edges.nt", "inferred.nt", "hypotheses.nt", "claims.nt", "rdf12/reifiers.nt"):
+        assert ours[name] == theirs[name], name
+
+
+def test_a_claim_that_contradicts_the_ontology_is_left_out_with_its_row(tmp_path: Path) -> None:
+    found = taken(tmp_path, ROWS + AGAINST_ITSELF)
+    ((_, row, _, message),) = found.report.problems
+    assert row == 6
+    assert message.startswith("contradicts the axiom contradicts Irreflexive")
+    assert found.report.claims == 4
+    with pytest.raises(SourceError, match=r"one.tsv:6: contradicts"):
+        taken(tmp_path, ROWS + AGAINST_ITSELF, strict=True)
+
+
+def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(paths.RELEASE, raising=False)
+    run = CliRunner().invoke
+    assert run(app, ["template", "mine.tsv"]).exit_code == 0
+    with Path("mine.tsv").open("a", encoding="utf-8") as file:
+        file.write("x\tlapatinib\t\tinhibits\tWNT99\tProtein\n\tnobody\t\tinhibits\tABCG2\n")
+    dry = run(app, ["import", "mine.tsv"])
+    assert "a dry run: nothing was written" in dry.output
+    assert "row 30: subject: nothing is called nobody" in dry.output
+    strict = run(app, ["import", "mine.tsv", "--strict", "--into", "kg"])
+    assert strict.exit_code == 2
+    assert not Path("kg").exists()
+    kept = run(app, ["import", "mine.tsv", "--into", "kg", "--title", "My table", "--report", "report.tsv"])
+    assert kept.exit_code == 0, kept.output
+    assert Path("report.tsv").read_text(encoding="utf-8").endswith("mine.tsv\t30\tsubject\tnothing is called nobody\n")
+    again = run(app, ["import", "mine.tsv", "--into", "kg"])
+    assert again.exit_code == 2
+    assert "holds a source mine already" in again.output
+    monkeypatch.setenv(paths.RELEASE, "kg")
+    assert "My table" in run(app, ["sources"]).output
+    proof = run(app, ["explain", "lapatinib", "affects", "WNT99"])
+    assert "(My table;" in " ".join(proof.output.split())
+    assert run(app, ["forget", "mine"]).exit_code == 0
+    assert "no sources but the review" in run(app, ["sources"]).output
