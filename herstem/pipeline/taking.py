@@ -220,7 +220,7 @@ def _concluded(
                 )
                 raise SourceError([Problem(Place(graph, 1), message)]) from None
             for claim, why in wrong.items():
-                file, row = reader.found[claim[1:-1]]
+                file, row = reader.place(claim[1:-1]) or (graph, 0)
                 report.wrong(file, row, "", why)
                 report.claims -= 1
             given = [fact for fact in given if fact[0] not in wrong and fact[2] not in wrong]
@@ -231,7 +231,7 @@ def _behind(error: ClashError, given: Sequence[Fact], reader: Reader) -> dict[st
     """The claims of a source that take part in a contradiction, or whose triples do, and why they cannot stand."""
     ends: dict[str, dict[str, str]] = {}
     for s, p, o in given:
-        if p in (_SUBJECT, _OBJECT) and s[1:-1] in reader.found:
+        if p in (_SUBJECT, _OBJECT) and reader.place(s[1:-1]):
             ends.setdefault(s, {})[p] = o
     by_ends: dict[tuple[str, str], list[str]] = {}
     for claim, those in ends.items():
@@ -239,7 +239,7 @@ def _behind(error: ClashError, given: Sequence[Fact], reader: Reader) -> dict[st
     wrong = {}
     for clash in error.clashes:
         for s, _, o in clash.given:
-            for claim in [s] if s[1:-1] in reader.found else by_ends.get((s, o), ()):
+            for claim in [s] if reader.place(s[1:-1]) else by_ends.get((s, o), ()):
                 wrong[claim] = f"contradicts the axiom {clash.axiom}: {'; '.join(clash.proof)}"
     return wrong
 

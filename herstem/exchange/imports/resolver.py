@@ -72,6 +72,13 @@ class Resolver:
             return None
         return _iri(start + match[2])
 
+    def also(self, candidates: Sequence[str], thing: str) -> None:
+        """From now on the identifiers among some candidates stand for a thing."""
+        for each in candidates:
+            iri = self.identifier(each)
+            if iri is not None and iri != thing:
+                self._things[iri].add(thing)
+
     def work(self, by: str, identifier: str) -> str | None:
         """The reference with a `pmid` or `doi`."""
         return self._works.get((by, identifier.lower()))
