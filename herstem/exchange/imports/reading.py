@@ -80,13 +80,14 @@ class Reader:
         with tables.open_table(path) as table:
             columns = frozenset(table.columns)
         needed = {name for name, each in self._vocabulary.columns.items() if each.needed}
-        if needed <= columns:
-            self._check_header(path, table.columns)
+        if needed <= columns <= self._vocabulary.columns.keys() | {""}:
             return None
         known = [mapping.load(each) for each in mapping.shipped().values()]
         fitting = [each for each in known if each.known_by and each.known_by <= columns]
         if len(fitting) == 1:
             return fitting[0]
+        if needed <= columns:
+            self._check_header(path, table.columns)
         names = ", ".join(each.name for each in fitting or known)
         what = "several mappings fit" if fitting else "neither a claims table nor one that a mapping fits"
         raise SourceError([Problem(Place(str(path), 1), f"{what}; say which with --mapping: {names}, or a file")])
