@@ -1,8 +1,10 @@
 """Tables of other resources by their declared mappings, SSSOM, and files that somebody broke."""
 
+import csv
 import gzip
 import random
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from imported import claim, made, table
 
 from herstem import paths
 from herstem.engine.embedded import EmbeddedEngine
+from herstem.exchange.exports import FORMATS
+from herstem.exchange.exports.base import Source
 from herstem.exchange.imports import mapping, template
 from herstem.exchange.imports.reading import Reader
 from herstem.exchange.imports.report import Report
@@ -175,3 +179,24 @@ def test_a_workbook_with_entities_that_grow_is_refused(engine: EmbeddedEngine, t
             bad.writestr(name, content)
     with pytest.raises(SourceError, match="not a workbook"):
         made(engine, path)
+
+
+def test_what_kgx_takes_out_it_brings_in_again(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    """Places, hedging words and quantities, for which KGX has no column of ours, are not compared."""
+    for file in FORMATS["kgx"].make(Source(engine, paths.release_dir())):
+        (tmp_path / file.name).write_bytes(b"".join(file.content))
+    facts, report = made(engine, tmp_path / "edges.tsv", tmp_path / "nodes.tsv")
+    assert [problem for problem in report.problems if problem[2] != "thing"] == []
+    with (tmp_path / "edges.tsv").open(encoding="utf-8") as file:
+        out = {row["original_predicate"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    vocabulary = Vocabulary(engine)
+    assert all(vocabulary.relation(name).property(decreased=False).endswith(f"/{name[4:]}") for name in out)
+    said = ["subject", "object", "inContext", "hasEvidenceLevel", "isNegated", "isHedged", "paraphrase"]
+    kept = [HSO[name if name[0] in "ihp" else f"claim{name.title()}"].n3() for name in said]
+    query = "SELECT ?claim ?p ?o { ?claim a hso:Claim . GRAPH hsg:claims { ?claim ?p ?o } }"
+    review = [tuple(map(str, row)) for row in engine.query(query).rows()[1]]
+    for name in kept:
+        ours = Counter(o for _, p, o in review if p == name)
+        assert Counter(o for _, p, o in facts if p == name) == ours, name
+    disputed = {s for s, _, o in facts if o == HSO.DisputedClaim.n3()}
+    assert len(disputed) == len({term for s, p, o in review if p == HSO.contradicts.n3() for term in (s, o)})
