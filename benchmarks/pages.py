@@ -7,13 +7,18 @@ at that time.
 """
 
 import argparse
+import asyncio
 import gzip
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import combinations
 from typing import Any
+from urllib.parse import urlencode
+
+import httpx
 
 from herstem import paths
 from herstem.catalog import Catalog
@@ -22,6 +27,7 @@ from herstem.explain.explainer import Explainer
 from herstem.manifest import DERIVATIONS
 from herstem.namespaces import HSO
 from herstem.rules.derivations import DerivationFile
+from herstem.web.app import create_app
 from herstem.web.bibliography import sheet
 from herstem.web.pages.about import about_page
 from herstem.web.pages.bibliography import SORTS
@@ -33,6 +39,7 @@ from herstem.web.site import Release, make_templates
 
 THINGS = "SELECT DISTINCT ?x { ?x a ?any FILTER (STRSTARTS(STR(?x), STR(hs:)) && !EXISTS { ?x a hso:HypothesisStep }) }"
 TERMS = "SELECT DISTINCT ?x { GRAPH hsg:ontology { ?x a ?any } FILTER (STRSTARTS(STR(?x), STR(hso:))) }"
+PAIRS = "SELECT ?a ?m { ?a hso:countersMechanism ?m ; a hso:TherapeuticAgent MINUS { ?a a hso:AgentGroup } }"
 REPEATED = 50  # of pages that there is one of
 Show = Callable[[EmbeddedEngine, Explainer, Terminology, str], Shown | None]
 
@@ -85,6 +92,7 @@ def main() -> None:
         make(lambda: ("downloads.html", {"exports": exports({}), "released": released(folder), "making": False}))
     for sort in SORTS:
         make(partial(references, sort))
+    asyncio.run(ask(engine, catalog, most, taken, weight))
     print("| page | made | p50, ms | p95, ms | slowest, ms | gzip, bytes |\n| --- | --- | --- | --- | --- | --- |")
     for kind, values in sorted(taken.items()):
         ranked = sorted(values)
@@ -94,6 +102,38 @@ def main() -> None:
     began = time.process_time()
     sum(number for number in range(1_000_000))
     print(f"\na million additions: {1_000 * (time.process_time() - began):.0f} ms CPU")
+
+
+async def ask(
+    engine: EmbeddedEngine, catalog: Catalog, most: int, taken: dict[str, list[float]], weight: dict[str, int]
+) -> None:
+    """Have the pages made that depend on a whole address, each once, as requests to the application itself."""
+    app = create_app(engine, catalog, paths.release_dir())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+        await client.get("/search?q=x")  # names are read once
+        for kind, address in addresses(engine, catalog, most):
+            began = time.process_time()
+            page = await client.get(address, headers={"Accept": "text/html", "Accept-Encoding": "identity"})
+            taken[kind].append(1_000 * (time.process_time() - began))
+            page.raise_for_status()
+            weight[kind] = max(weight[kind], len(gzip.compress(page.content, 5)))
+
+
+def addresses(engine: EmbeddedEngine, catalog: Catalog, most: int) -> Iterator[tuple[str, str]]:
+    """Questions with their examples, the explorer with one and two agents picked, cells of its matrix."""
+    for query in catalog.values():
+        for more in ({}, {"evidence": "true"}) if query.evidence else ({},):
+            kind = "question, with evidence" if more else "question"
+            yield kind, f"/q/{query.name}.html?{urlencode(query.example | more, doseq=True)}"
+    pairs = [
+        [str(getattr(term, "value", "")).rpartition("/")[2] for term in row] for row in engine.query(PAIRS).rows()[1]
+    ]
+    agents = sorted({agent for agent, _ in pairs})
+    picks = [*([agent] for agent in agents), *map(list, combinations(agents, 2))]
+    for pick in random.sample(picks, min(most, len(picks))):
+        yield "explorer", "/hypotheses?" + urlencode({"drug": "trastuzumab", "agent": pick}, doseq=True)
+    for agent, mechanism in pairs:
+        yield "cell", f"/hypotheses/{agent}/{mechanism}"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from herstem.catalog import CannedQuery, CatalogError, Parameter
 from herstem.catalog.select import paged
 from herstem.engine.errors import EngineError
+from herstem.names import Names
 from herstem.resolve import ANYTHING, members
 from herstem.tables import MOST_ROWS, read_table
 from herstem.web.call import Call
@@ -77,10 +78,12 @@ def _sheet(request: Request, query: CannedQuery, fields: Fields) -> Sheet:
 def _rows(call: Call, site: Site) -> dict[str, Any]:
     """The part of the rows that a page shows, how many there are, and where the parts before and after it are."""
     text = call.text(site)
-    part = Part(min(call.part.limit or call.query.page, MOST_ROWS), call.part.offset)
-    total = call.total(text, site)
+    most = min(call.part.limit or call.query.page, MOST_ROWS)
+    part = Part(most, call.part.offset)
+    table = read_table(site.engine.query(paged(text, most, part.offset)), Names.of(site.engine).label)
+    found = len(table.rows)
+    total = part.offset + found if 0 < found < most else call.total(text, site)
     others = {relation: other.address(call.fields) for relation, other in part.others(total)}
-    table = read_table(site.engine.query(paged(text, part.limit, part.offset)))
     headings = [_heading(words, name, call) for words, name in zip(table.columns, table.names, strict=True)]
     chart = draw(call.query.chart, table) if call.query.chart else None
     shown = {"table": table, "part": part, "total": total, "others": others}

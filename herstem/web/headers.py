@@ -23,6 +23,7 @@ _METHODS = {
     "/store": "DELETE, GET, HEAD, OPTIONS, POST, PUT",
     "/.well-known/void": "GET, HEAD, OPTIONS",
     "/q": "GET, HEAD, OPTIONS",
+    "/hypotheses": "GET, HEAD, OPTIONS",
     "/search": "GET, HEAD, OPTIONS",
     "/openapi.json": "GET, HEAD, OPTIONS",
     "/id": "GET, HEAD, OPTIONS",

@@ -83,6 +83,10 @@ def _operation(query: CannedQuery, catalog: Catalog, suffix: str) -> dict[str, A
         {"name": "limit", "in": "query", "description": "at most so many rows", "schema": number},
         {"name": "offset", "in": "query", "description": "leave out so many rows at the start", "schema": number},
     ]
+    orders = [*query.columns, *(f"-{name}" for name in query.columns)]
+    told = "a column to order by, with - before it the largest first"
+    order = {"type": "string", "enum": orders}
+    parameters.append({"name": "sort", "in": "query", "description": told, "schema": order})
     if query.evidence:
         said = f"adds {', '.join(query.evidence_columns)}" if query.evidence_columns else "the columns have it already"
         parameters.append({"name": "evidence", "in": "query", "description": said, "schema": {"type": "boolean"}})

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from accessible import check
-from pages_to_check import PAGES
+from pages_to_check import COMBINING, PAGES
 from served import TOKEN
 
 NewPage = Callable[..., Any]
@@ -69,6 +69,70 @@ def test_no_page_scrolls_sideways_on_a_phone(new_page: NewPage, path: str) -> No
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_names_are_completed_while_they_are_typed(new_page: NewPage) -> None:
+    page = new_page("/q/agent-mechanisms.html")
+    field = page.get_by_role("combobox", name=re.compile("^drug"))
+    field.press_sequentially("t-dm")
+    option = page.get_by_role("option", name=re.compile("trastuzumab emtansine"))
+    option.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    check(page, {})
+    field.press("ArrowDown")
+    assert page.locator(f"#{field.get_attribute('aria-activedescendant')}").inner_text().startswith("trastuzumab emt")
+    field.press("Enter")
+    assert field.input_value() == "trastuzumab-emtansine"
+    assert field.get_attribute("aria-expanded") == "false"
+    field.press("Enter")
+    page.wait_for_url("**/q/agent-mechanisms.html?drug=trastuzumab-emtansine")
+    assert "trastuzumab emtansine" in page.locator("#result-h ~ .scroll tbody").inner_text()
+
+
+def test_a_search_leads_straight_to_the_page_that_is_chosen(new_page: NewPage) -> None:
+    page = new_page("/browse")
+    page.locator("#find").press_sequentially("her2")
+    page.get_by_role("option").first.click()
+    page.wait_for_url("**/id/ERBB2")
+    page.locator("#find").press_sequentially("her")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("option").count() == 0
+
+
+def test_without_javascript_a_name_is_a_plain_field_with_a_list(new_page: NewPage) -> None:
+    page = new_page("/q/agent-mechanisms.html", java_script_enabled=False)
+    assert page.locator("#p-drug").get_attribute("list") == "l-drug"
+    page.locator("#p-drug").fill("T-DM1")
+    page.get_by_role("button", name="Run").click()
+    assert page.locator("#result-h ~ .scroll tbody tr").count() > 3
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_from_the_start_page_to_a_combination_and_its_proof(new_page: NewPage, javascript: bool) -> None:
+    page = new_page("/", java_script_enabled=javascript)
+    page.get_by_role("link", name="What could be combined with trastuzumab once it fails").click()
+    assert page.get_by_text("Not for clinical decisions").first.is_visible()
+    for agent in ("lapatinib", "vantictumab"):
+        page.get_by_role("checkbox", name=f"pick {agent}").check()
+    page.get_by_role("button", name="What do the picked agents cover together?").click()
+    verdict = page.locator("section.hypotheses")
+    assert "2 of 5" in verdict.inner_text()
+    assert page.get_by_role("checkbox", name="pick lapatinib").is_checked()
+    page.locator(".matrix a.stated[title^='lapatinib']").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Does lapatinib counter resistance by hypoxia?"
+    page.locator(".proof").get_by_role("link", name=re.compile("ABCG2|BCRP")).first.click()
+    assert "/id/claim-" in page.url
+
+
+def test_the_matrix_keeps_its_headings_in_sight(new_page: NewPage) -> None:
+    page = new_page("/hypotheses?groups=true", viewport=PHONE)
+    frame = page.locator(".matrix")
+    frame.evaluate("each => each.scrollTo(400, 600)")
+    box, row = frame.bounding_box(), page.locator(".matrix tbody th").last.bounding_box()
+    column = page.locator(".matrix thead th").last.bounding_box()
+    assert abs(row["x"] - box["x"]) < 3
+    assert abs(column["y"] - box["y"]) < 3
+
+
 def test_dark_where_the_reader_likes_it_dark(new_page: NewPage) -> None:
     def lightness(scheme: str) -> int:
         page = new_page("/id/trastuzumab", color_scheme=scheme)
@@ -124,7 +188,17 @@ def test_axe_finds_nothing(new_page: NewPage, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/id/EPHA5", "/id/claim-s3-12b", "/id/mech-caf-cytokine", "/id/fig-1", "/sparql"]
+    "path",
+    [
+        "/",
+        "/id/EPHA5",
+        "/id/claim-s3-12b",
+        "/id/mech-caf-cytokine",
+        "/id/fig-1",
+        "/sparql",
+        *COMBINING[:2],
+        "/q/study-designs.html",
+    ],
 )
 def test_dark_pages_have_contrast(new_page: NewPage, path: str) -> None:
     page = new_page(path, color_scheme="dark")

@@ -1,7 +1,9 @@
 """herstem.web.canned: canned queries as an API and as pages."""
 
 import csv
+import re
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from asgi_client import Client
@@ -185,3 +187,72 @@ def test_a_tag_is_another_where_the_query_is(tmp_path: Path) -> None:
         app = create_app(EmbeddedEngine(Store(), "same"), Catalog.load(tmp_path), tmp_path)
         tags.append(Client(app).get("/q/one.csv").headers["etag"])
     assert tags[0] != tags[1]
+
+
+def test_rows_in_another_order(client: Client) -> None:
+    drugs = {"drug": ["T-DM1", "lapatinib"]}
+
+    def order(**more: object) -> list[str]:
+        answer = client.get("/q/targets-of.csv", params=drugs | more).text
+        return [row["drugLabel"] for row in csv.DictReader(answer.splitlines())]
+
+    assert order(sort="drugLabel") == ["lapatinib", "trastuzumab emtansine"]
+    assert order(sort="-drugLabel") == ["trastuzumab emtansine", "lapatinib"]
+    assert order(sort="-drugLabel", limit=1, offset=1) == ["lapatinib"]
+    page = client.get("/q/targets-of.html", params=drugs | {"sort": "drugLabel"}).text
+    assert 'aria-sort="ascending"><a href="?drug=T-DM1&amp;drug=lapatinib&amp;sort=-drugLabel"' in page
+    assert 'aria-sort="none"' in page
+
+
+@pytest.mark.parametrize("sort", ["nothing", "--drugLabel", "?drugLabel", "drugLabel) #", "-"])
+def test_an_order_by_what_is_no_column(client: Client, sort: str) -> None:
+    response = client.get("/q/targets-of.json", params={"drug": "T-DM1", "sort": sort})
+    assert (response.status_code, response.json()["error"].startswith("sort: ")) == (400, True)
+    assert "drugLabel" in response.json()["suggestions"]
+
+
+def test_a_page_is_tagged_and_depends_on_the_whole_address(client: Client) -> None:
+    page = client.get("/q/targets-of.html", params={"drug": "T-DM1"})
+    again = client.get("/q/targets-of.html", params={"drug": "T-DM1"}, headers=tagged(page))
+    assert (again.status_code, again.content) == (304, b"")
+    other = client.get("/q/targets-of.html", params={"drug": "lapatinib"}, headers=tagged(page))
+    assert (other.status_code, other.headers["etag"] != page.headers["etag"]) == (200, True)
+    assert "etag" not in client.get("/q/targets-of.html", params={"drug": "nobody"}).headers
+
+
+def test_a_page_says_how_to_take_the_answer_along(client: Client) -> None:
+    text = client.get("/q/targets-of.html", params={"drug": "T-DM1"}).text
+    assert "1 row (complete) · version" in text
+    assert 'href="http://testserver/q/targets-of.html?drug=T-DM1" rel="bookmark"' in text
+    assert "curl &#39;http://testserver/q/targets-of.csv?drug=T-DM1&#39;" in text
+    (edit,) = re.findall(r'href="/sparql\?([^"]+)"', text)
+    assert f"<{HS}trastuzumab-emtansine>" in parse_qs(edit)["query"][0]
+
+
+def test_several_values_have_a_field_each(client: Client) -> None:
+    text = client.get("/q/targets-of.html", params={"drug": ["T-DM1", "lapatinib"]}).text
+    assert re.findall(r'id="(p-drug[^"]*)" name="drug" value="([^"]*)"', text) == [
+        ("p-drug", "T-DM1"),
+        ("p-drug-2", "lapatinib"),
+        ("p-drug-3", ""),
+    ]
+
+
+def test_bars(released: Client) -> None:
+    text = released.get("/q/study-designs.html").text
+    rows = list(csv.DictReader(released.get("/q/study-designs.csv").text.splitlines()))
+    drawn = re.findall(r"<g><title>([^<]+): (\d+)</title>", text)
+    assert drawn == [(row["designLabel"], row["works"]) for row in rows]
+    lengths = [int(each) for each in re.findall(r'<rect x="\d+" y="\d+" width="(\d+)"', text)]
+    assert lengths == sorted(lengths, reverse=True)
+    assert "<svg" not in released.get("/q/study-designs.html?offset=99").text.partition("<main")[2]
+
+
+def test_a_matrix(released: Client) -> None:
+    text = released.get("/q/stem-cell-markers.html").text
+    head = re.search(r'<div class="scroll matrix".*?</thead>', text, re.DOTALL)
+    assert head
+    cells = {row["cellLabel"] for row in csv.DictReader(released.get("/q/stem-cell-markers.csv").text.splitlines())}
+    assert set(re.findall(r'<th scope="col"><a [^>]+>([^<]+)</a>', head[0])) == cells
+    assert "<td><span>low or negative</span></td>" in text
+    assert "<td><span>•</span></td>" in text

@@ -27,8 +27,10 @@ def test_the_page_of_a_query_bears_the_notice_where_it_answers_with_hypotheses(r
 def test_home_and_index_bear_it_once_for_each(released: Client) -> None:
     home = released.get("/").text
     offered = set(re.findall(r'href="/q/([a-z0-9-]+)\.html', home)) & set(HYPOTHETICAL)
+    explored = re.findall(r'href="/hypotheses\?', home)
     assert offered
-    assert home.count(NOTICE) == len(offered)
+    assert explored
+    assert home.count(NOTICE) == len(offered) + len(explored)
     assert released.get("/q/", headers={"Accept": "text/html"}).text.count(NOTICE) == len(HYPOTHETICAL)
     listed = {each["name"]: each["notice"] for each in released.get("/q/").json()}
     assert {name for name, notice in listed.items() if notice} == set(HYPOTHETICAL)

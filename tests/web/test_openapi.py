@@ -49,7 +49,7 @@ def test_the_document_has_every_query_with_its_types(client: Client) -> None:
     found = response.json()
     assert found["openapi"] == "3.1.0"
     assert list(found["paths"]) == ["/q/", "/q/counts", "/q/counts.{suffix}", "/q/targets-of", "/q/targets-of.{suffix}"]
-    drug, direct, limit, offset = found["paths"]["/q/targets-of"]["get"]["parameters"]
+    drug, direct, limit, offset, sort = found["paths"]["/q/targets-of"]["get"]["parameters"]
     assert (drug["name"], drug["required"], drug["schema"]["type"], drug["example"]) == (
         "drug",
         True,
@@ -57,6 +57,7 @@ def test_the_document_has_every_query_with_its_types(client: Client) -> None:
         ["T-DM1"],
     )
     assert direct["schema"] == {"type": "boolean", "default": False}
-    assert [each["name"] for each in (limit, offset)] == ["limit", "offset"]
+    assert [each["name"] for each in (limit, offset, sort)] == ["limit", "offset", "sort"]
+    assert {"drugLabel", "-drugLabel"} < set(sort["schema"]["enum"])
     again = client.get("/openapi.json", headers={"If-None-Match": response.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")

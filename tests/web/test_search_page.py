@@ -42,3 +42,14 @@ def test_hostile_words_are_words(client: Client, words: str) -> None:
     assert page.status_code == 200
     assert "<script>alert" not in page.text
     assert "<b>" not in page.text
+
+
+def test_of_a_class(released: Client) -> None:
+    def found(**more: str) -> list[str]:
+        answer = released.get("/search.json", params={"q": "trastuzumab"} | more)
+        return [hit["id"] for hit in answer.json()["results"]]
+
+    drugs = found(**{"class": "hso:TherapeuticAgent"})
+    assert drugs[0] == "hs:trastuzumab"
+    assert set(drugs) < set(found())
+    assert found(**{"class": "hso:NoSuchClass"}) == []

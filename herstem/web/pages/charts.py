@@ -8,6 +8,7 @@ from herstem.tables import Part, Table
 _LABEL, _WIDTH, _DOWN, _THICK = 270, 880, 26, 18  # SVG units: the names, the whole, from bar to bar, a bar
 _LETTER = 7.2
 _STANDINGS = {"stated", "inferred", "hypothesis", "contested"}
+_NAMELESS = "•"  # what stands where two things meet and no more is said of it
 _NUMBER = 60  # room behind the longest bar
 
 
@@ -81,7 +82,7 @@ def _matrix(title: str, cells: list[list[Part]]) -> MatrixChart:
     rows: dict[Part, dict[Part, list[str]]] = {}
     for row, column, value in cells:
         found = rows.setdefault(row, {}).setdefault(column, [])
-        if (words := _standing(value.text)) not in found:
+        if (words := _standing(value.text) or _NAMELESS) not in found:
             found.append(words)
     lines = [(row, tuple(tuple(found.get(column, ())) for column in columns)) for row, found in rows.items()]
     return MatrixChart(

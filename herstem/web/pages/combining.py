@@ -15,6 +15,7 @@ from herstem.web.pages.store import PageStore, Row
 
 COVERAGE, COMBINATIONS, PARTNERS = "mechanism-coverage", "combinations", "partner-candidates"
 Values = Mapping[str, Sequence[str]]
+Given = Mapping[str, Sequence[str]]  # IRIs and truths by the name of the parameter
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,12 @@ class Combination:
 
 @dataclass(frozen=True)
 class Partner:
-    """A candidate partner of a drug: the mechanisms that it covers and leaves, and its hypotheses."""
+    """A candidate partner of a drug: the mechanisms that it counters, on what evidence, and its hypotheses."""
 
     agent: Part
     value: str
     mechanisms: str
-    uncovered: str
+    evidence: str
     status: str
     hedged: bool
     hypotheses: tuple[Part, ...]
@@ -71,7 +72,7 @@ class Partner:
 
 @dataclass(frozen=True)
 class CombiningPage:
-    """All that the page shows. Combinations and partners are those for `drug`, none without one."""
+    """All that the page shows. What is said, combinations and partners are those for `drug`, none without one."""
 
     choices: Choices
     drug: Part | None
@@ -80,6 +81,7 @@ class CombiningPage:
     verdict: Verdict | None
     mentions: tuple[Mention, ...]
     outcomes: tuple[Claim, ...]
+    said: tuple[Claim, ...]
     combinations: tuple[Combination, ...]
     partners: tuple[Partner, ...]
 
@@ -91,35 +93,53 @@ def combining_page(engine: Engine, catalog: Catalog, values: Values, size: str) 
     """
     store, names = PageStore(engine), Names.of(engine)
     query = catalog.find(COVERAGE)
-    rows = store.canned(query, {name: given for name, given in values.items() if name != "agent"})
     terms = {each.name: each.terms(values.get(each.name, ()), engine) for each in query.parameters}
     given = {name: tuple(dict.fromkeys(term.strip("<>") for term in found)) for name, found in terms.items()}
     drug, general = "".join(given["drug"]), given["general"] == ("true",)
-    escapes = store.rows("escapes")
+    escapes, agents = store.rows("escapes"), store.rows("agents")
     picked = {iri: link(iri, names.label(iri)) for iri in given["agent"]}
-    shown = matrix(rows, _mechanisms(escapes, drug, general, given["type"]), tuple(picked.items()))
+    rows = _left(store.kept(query, _of_all(values)), agents, given)
+    shown = matrix(rows, _mechanisms(escapes, drug, general, given), tuple(picked.items()))
     named = _mentions(store, [*given["drug"], *picked]) if picked else {}
     asked = {"drug": [drug], "general": ["true" if general else "false"]}
     return CombiningPage(
-        choices=_choices(engine, escapes, store.rows("agents"), given, shown),
+        choices=_choices(engine, escapes, agents, given, shown),
         drug=link(drug, names.label(drug)) if drug else None,
         matrix=replace(shown, hedged=_hedged(escapes, drug)),
         picked=tuple(picked.values()),
         verdict=verdict(shown) if picked else None,
         mentions=tuple(named.values()),
-        outcomes=tuple(_outcomes(store, [*named, *picked])) if picked else (),
+        outcomes=tuple(_claims(store, "outcomes", [*named, *picked])) if picked else (),
+        said=tuple(_claims(store, "alongside", [drug])) if drug else (),
         combinations=tuple(_combinations(store, catalog, names, asked | {"agents": [size]})) if drug else (),
         partners=tuple(_partners(store, catalog, asked)) if drug else (),
     )
 
 
-def _mechanisms(escapes: Iterable[Row], drug: str, general: bool, types: Sequence[str]) -> list[tuple[str, Part]]:
+def _of_all(values: Values) -> Values:
+    """The values by which mechanism-coverage answers for all agents, whatever their classes."""
+    kept = {name: given for name, given in values.items() if name not in ("agent", "kind", "groups")}
+    return kept | {"groups": ["true"]}
+
+
+def _left(rows: Iterable[Row], agents: Iterable[Row], given: Given) -> list[Row]:
+    """The rows of agents that the filters leave, and of those that are picked, which no class hides."""
+    left = set(given["agent"])
+    for row in agents:
+        single = given["groups"] == ("true",) or not row.true("group")
+        if single and (not given["kind"] or row.text("kind") in given["kind"]):
+            left.add(row.text("agent"))
+    return [row for row in rows if row.text("agent") in left]
+
+
+def _mechanisms(escapes: Iterable[Row], drug: str, general: bool, given: Given) -> list[tuple[str, Part]]:
     """The mechanisms that the filters leave, by name."""
     found = {
         row.text("mechanism"): row.part("mechanism")
         for row in escapes
         if (not drug or row.text("drug") == drug or (general and row.true("general")))
-        and (not types or row.text("type") in types)
+        and (not given["type"] or row.text("type") in given["type"])
+        and (not given["mechanism"] or row.text("mechanism") in given["mechanism"])
     }
     return list(found.items())
 
@@ -129,9 +149,7 @@ def _hedged(escapes: Iterable[Row], drug: str) -> frozenset[Part]:
     return frozenset(row.part("mechanism") for row in escapes if row.text("drug") == drug and row.true("hedged"))
 
 
-def _choices(
-    engine: Engine, escapes: Sequence[Row], agents: Sequence[Row], given: Mapping[str, Sequence[str]], shown: Matrix
-) -> Choices:
+def _choices(engine: Engine, escapes: Sequence[Row], agents: Sequence[Row], given: Given, shown: Matrix) -> Choices:
     def one_of(rows: Iterable[Row], name: str, chosen: Sequence[str]) -> tuple[Choice, ...]:
         found = {row.text(name): row.text(f"{name}Label") for row in rows if row.get(name)}
         found |= {iri: Names.of(engine).label(iri) for iri in chosen}
@@ -160,13 +178,13 @@ def _mentions(store: PageStore, agents: Sequence[str]) -> dict[str, Mention]:
     return found
 
 
-def _outcomes(store: PageStore, things: Sequence[str]) -> Iterable[Claim]:
-    """What the review reports of outcomes of agents, and of what combinations do."""
-    return claims(store, [row.text("claim") for row in store.rows("outcomes", things)]).values()
+def _claims(store: PageStore, name: str, things: Sequence[str]) -> Iterable[Claim]:
+    """The claims that a page query finds for things, in its order."""
+    return claims(store, [row.text("claim") for row in store.rows(name, things)]).values()
 
 
 def _combinations(store: PageStore, catalog: Catalog, names: Names, asked: Values) -> Iterable[Combination]:
-    for row in store.canned(catalog.find(COMBINATIONS), asked):
+    for row in store.kept(catalog.find(COMBINATIONS), asked):
         sets = [row.text(name).split() for name in ("oneOf", "withOneOf", "andOneOf") if row.text(name)]
         yield Combination(
             tuple(tuple(sorted((link(iri, names.label(iri)) for iri in each), key=_by_name)) for each in sets),
@@ -178,12 +196,12 @@ def _combinations(store: PageStore, catalog: Catalog, names: Names, asked: Value
 
 
 def _partners(store: PageStore, catalog: Catalog, asked: Values) -> Iterable[Partner]:
-    for row in store.canned(catalog.find(PARTNERS), asked):
+    for row in store.kept(catalog.find(PARTNERS), asked):
         yield Partner(
             row.part("agent"),
             short(row.text("agent")),
             row.text("mechanisms"),
-            row.text("uncovered"),
+            row.text("weakest"),
             row.text("status"),
             row.true("hedged"),
             tuple(link(iri, None) for iri in row.text("hypotheses").split()),

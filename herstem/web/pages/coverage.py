@@ -4,6 +4,7 @@ Only what claims state or what follows from them covers a mechanism. A hypothesi
 route is shown and counts for nothing. Not for clinical decisions.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -110,26 +111,24 @@ def matrix(rows: Iterable[Row], mechanisms: Sequence[tuple[str, Part]], picked: 
     """From rows of mechanism-coverage, the mechanisms to show and the agents picked (IRIs with names).
 
     Picked agents come first, in the order picked; the others by how many mechanisms they cover, alike ones together.
+    Mechanisms that most agents cover come first, too, those with nobody against them last.
     """
-    routes: dict[tuple[str, str], list[Route]] = {}
+    routes: dict[tuple[str, str], tuple[Route, ...]] = {}
     names = dict(picked)
     for row in rows:
         key = row.text("agent"), row.text("mechanism")
         names.setdefault(key[0], row.part("agent"))
-        routes.setdefault(key, []).append(_route(row, *key))
-    chosen = [iri for iri, _ in picked]
+        routes[key] = (*routes.get(key, ()), _route(row, *key))
+    cells = {key: Cell(found) for key, found in routes.items()}
+    covering = Counter(mechanism for (_, mechanism), cell in cells.items() if cell.covers)
+    ordered = sorted(mechanisms, key=lambda each: -covering[each[0]])
+    places = {iri: place for place, (iri, _) in enumerate(picked)}
     agents = [
-        Agent(
-            name,
-            short(iri),
-            iri in chosen,
-            tuple(Cell(tuple(routes.get((iri, mechanism), ()))) for mechanism, _ in mechanisms),
-        )
+        (iri, Agent(name, short(iri), iri in places, tuple(cells.get((iri, each), Cell()) for each, _ in ordered)))
         for iri, name in names.items()
     ]
-    order = {short(iri): place for place, iri in enumerate(chosen)}
-    agents.sort(key=lambda each: (order.get(each.value, len(order)), *_rank(each)))
-    return Matrix(tuple(part for _, part in mechanisms), tuple(agents))
+    agents.sort(key=lambda each: (places.get(each[0], len(places)), *_rank(each[1])))
+    return Matrix(tuple(part for _, part in ordered), tuple(agent for _, agent in agents))
 
 
 def verdict(of: Matrix) -> Verdict:

@@ -33,17 +33,20 @@ def crossing_page(engine: Engine, catalog: Catalog, explainer: Explainer, agent:
     """The page for two names. Raises CatalogError, EngineError."""
     store, names, query = PageStore(engine), Names.of(engine), catalog.find(COVERAGE)
     given = {"agent": [agent], "mechanism": [mechanism], "groups": ["true"]}
-    rows = store.canned(query, given, evidence=True)
+    rows = store.canned(query, given)
     terms = {each.name: each.terms(given.get(each.name, ()), engine) for each in query.parameters}
     subject, object_ = (terms[name][0].strip("<>") for name in ("agent", "mechanism"))
     parts = [(iri, link(iri, names.label(iri))) for iri in (subject, object_)]
     (met,) = matrix(rows, parts[1:], parts[:1]).agents
     fact = (str(NamedNode(subject)), HSO.countersMechanism.n3(), str(NamedNode(object_)))
-    behind = claims(store, (iri for row in rows for iri in row.text("claims").split()))
+    proof = proofs_of([fact], explainer).get(fact) if met.cells[0].covers else None
+    behind = [term.strip("<>") for term in proof.claims] if proof else []
+    if rows and (not proof or met.cells[0].contested):
+        behind += [iri for row in store.canned(query, given, evidence=True) for iri in row.text("claims").split()]
     return CrossingPage(
         agent=parts[0][1],
         mechanism=parts[1][1],
         cell=met.cells[0],
-        proof=proofs_of([fact], explainer).get(fact) if met.cells[0].covers else None,
-        claims=tuple(behind.values()),
+        proof=proof,
+        claims=tuple(claims(store, behind).values()),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import NamedNode
 
@@ -11,6 +12,7 @@ from herstem.engine.base import Engine, Term
 from herstem.tables import Part, link, text_of
 
 _SLOT = "$thing"
+_MOST_KEPT = 100
 
 
 class Row(dict[str, Term | None]):
@@ -54,9 +56,22 @@ class PageStore:
         """The rows of a canned query, with the columns of evidence or without. Raises CatalogError too."""
         return self._rows(query.bind(values, self._engine, evidence=evidence))
 
+    def kept(self, query: CannedQuery, values: Mapping[str, Sequence[str]]) -> list[Row]:
+        """The rows of a canned query, from memory where it was asked before and the data are still the same."""
+        revision, rows = _kept.get(self._engine, ("", {}))
+        if revision != self._engine.revision or len(rows) >= _MOST_KEPT:
+            revision, rows = _kept[self._engine] = self._engine.revision, {}
+        text = query.bind(values, self._engine)
+        if text not in rows:
+            rows[text] = self._rows(text)
+        return rows[text]
+
     def _rows(self, text: str) -> list[Row]:
         variables, rows = self._engine.query(text).rows()
         return [Row(zip(variables, row, strict=True)) for row in rows]
+
+
+_kept: WeakKeyDictionary[Engine, tuple[str, dict[str, list[Row]]]] = WeakKeyDictionary()
 
 
 def page_query(name: str, things: Iterable[str] = ()) -> str:
