@@ -5,7 +5,7 @@ import io
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import IO
 
@@ -24,19 +24,29 @@ _BLOCK = 1 << 20  # bytes
 _END = b" .\n"
 
 
-def read(path: Path, scratch: Path, blanks: str, progress: Progress | None = None) -> list[Fact]:
+def read(path: Path, scratch: Path, blanks: str, progress: Progress | None = None) -> Iterator[Fact]:
     """The triples of a file; equal terms are the same string. Graph names are left behind.
 
     Blank nodes are numbered in the order of their appearance, behind the prefix `blanks`, so that the same files give
     the same names. Oxigraph parses the file and writes `scratch` as canonical N-Triples, so that Python only has to
-    split lines; what is canonical N-Triples already is split as it stands. Raises SourceError for an unknown ending, a
-    syntax error (with its line) and RDF 1.2 triple terms.
+    split lines; what is canonical N-Triples already is split as it stands, as far as it is. Raises SourceError for an
+    unknown ending, a syntax error (with its line) and RDF 1.2 triple terms.
     """
-    if format_of(path) == RdfFormat.N_TRIPLES and (facts := _canonical(path, blanks, progress)) is not None:
-        return facts
+    done = 0
+    if format_of(path) == RdfFormat.N_TRIPLES:
+        terms = _Terms(path, blanks)
+        with _opened(path, progress) as lines:
+            while block := lines.readlines(_BLOCK):
+                facts = _canonical(block, terms)
+                if facts is None:
+                    break
+                yield from facts
+                done += len(facts)
+            else:
+                return
     _write_n_triples(path, scratch, progress)
     with scratch.open("rb") as lines:
-        return _split(lines, _Terms(path, blanks))
+        yield from islice(_split(lines, _Terms(path, blanks)), done, None)
 
 
 def places(path: Path, facts: Collection[Fact]) -> dict[Fact, Place]:
@@ -66,13 +76,12 @@ def format_of(path: Path) -> RdfFormat:
     return found
 
 
-def _canonical(path: Path, blanks: str, progress: Progress | None) -> list[Fact] | None:
-    """The triples of an N-Triples file if it is canonical: if Oxigraph writes each of its terms as it is written."""
-    terms = _Terms(path, blanks)
+def _canonical(lines: Iterable[bytes], terms: "_Terms") -> list[Fact] | None:
+    """The triples of N-Triples if they are canonical: if Oxigraph writes each of their terms as it is written."""
+    terms.new.clear()
     try:
-        with _opened(path, progress) as lines:
-            facts = _split(lines, terms)
-        written = b"".join(b"<x:s> <x:p> %b .\n" % term for term in terms if not term.endswith(_END))
+        facts = list(_split(lines, terms))
+        written = b"".join(b"<x:s> <x:p> %b .\n" % term for term in terms.new)
         parsed = pyoxigraph.parse(written, RdfFormat.N_TRIPLES)
         good = pyoxigraph.serialize(parsed, format=RdfFormat.N_TRIPLES) == written
     except (ValueError, SyntaxError, SourceError):
@@ -80,10 +89,10 @@ def _canonical(path: Path, blanks: str, progress: Progress | None) -> list[Fact]
     return facts if good and all(s[0] != '"' and p[0] == "<" for s, p, _ in facts) else None
 
 
-def _split(lines: Iterable[bytes], terms: "_Terms") -> list[Fact]:
+def _split(lines: Iterable[bytes], terms: "_Terms") -> Iterator[Fact]:
     """The triples of canonical N-Triples. Raises ValueError where a line has too few parts."""
     split = (line.split(b" ", 2) for line in lines)
-    return [(terms[s], terms[p], terms[rest]) for s, p, rest in split]
+    return ((terms[s], terms[p], terms[rest]) for s, p, rest in split)
 
 
 def _write_n_triples(path: Path, target: Path, progress: Progress | None) -> None:
@@ -114,12 +123,14 @@ class _Terms(dict[bytes, str]):
 
     def __init__(self, path: Path, blanks: str) -> None:
         super().__init__()
+        self.new: list[bytes] = []
         self._path, self._blanks, self._count = path, blanks, count()
 
     def __missing__(self, written: bytes) -> str:
         if written.endswith(_END):
             self[written] = self[written.removesuffix(_END)]
             return self[written]
+        self.new.append(written)
         term = written.decode()
         if term.startswith("<<"):
             raise SourceError(
