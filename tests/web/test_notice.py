@@ -26,8 +26,9 @@ def test_the_page_of_a_query_bears_the_notice_where_it_answers_with_hypotheses(r
 
 def test_home_and_index_bear_it_once_for_each(released: Client) -> None:
     home = released.get("/").text
-    offered = set(re.findall(r'href="/q/([a-z0-9-]+)\.html', home)) & set(HYPOTHETICAL)
-    assert offered
+    asked = re.findall(r'<li><a href="/(?:q/([a-z0-9-]+)\.html|hypotheses\?)', home)
+    offered = [name for name in asked if not name or name in HYPOTHETICAL]
+    assert "" in offered
     assert home.count(NOTICE) == len(offered)
     assert released.get("/q/", headers={"Accept": "text/html"}).text.count(NOTICE) == len(HYPOTHETICAL)
     listed = {each["name"]: each["notice"] for each in released.get("/q/").json()}
@@ -58,3 +59,9 @@ def test_the_terminal_bears_it(format: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert "not for clinical decisions" in result.stdout
     plain = CliRunner().invoke(app, ["query", "class-members", "--class", "MonoclonalAntibody", "--format", format])
     assert "clinical" not in plain.output
+
+
+@pytest.mark.parametrize("path", ["/hypotheses", "/hypotheses?drug=trastuzumab", "/hypotheses/lapatinib/mech-efflux"])
+def test_the_explorer_bears_it_above_all_else(released: Client, path: str) -> None:
+    text = released.get(path, headers={"Accept": "text/html"}).text
+    assert NOTICE in text.partition("</h1>")[2].partition('<p class="lead">')[0]
