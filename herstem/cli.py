@@ -1,4 +1,4 @@
-"""The command line: `herstem build`, `validate`, `explain` …; others in asking, exporting, importing, operate."""
+"""The command line: `herstem build`, `explain` …; others in asking, exporting, importing, operate, releasing."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from herstem import __version__, asking, exporting, importing, manifest, operate, paths
+from herstem import __version__, asking, exporting, importing, manifest, operate, paths, releasing
 from herstem.cycles import no_collection
 from herstem.namespaces import short
 from herstem.terminal import Progress, err, fail, progress_bar, source_errors
@@ -32,6 +32,7 @@ app.add_typer(asking.app)
 app.add_typer(exporting.app)
 app.add_typer(importing.app)
 app.add_typer(operate.app)
+app.add_typer(releasing.app)
 
 
 @app.command()
@@ -132,6 +133,36 @@ def search(
     if not found:
         fail(f"nothing is called {' '.join(words)!r}, and nothing much like it")
     Console().print(table)
+
+
+@app.command(name="map")
+def map_(
+    name: Annotated[
+        str, typer.Argument(help="CURIE or address of a term elsewhere (HGNC:3430, MONDO_0006244), or a name of ours.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what a term of another vocabulary is here, and all that our thing is elsewhere; or the same for a name."""
+    from herstem.catalog import CatalogError
+    from herstem.mapping import mapped
+
+    _, engine = open_release()
+    try:
+        found = mapped(name, engine)
+    except CatalogError as error:
+        fail(str(error))
+    if as_json:
+        print(json.dumps([each.to_dict() for each in found], indent=2, ensure_ascii=False))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    for each in found:
+        by = f": {each.by.predicate} {each.by.id} ({each.by.justification})" if each.by else ""
+        console.print(Text(f"{each.id} {each.label} ({', '.join(each.kinds)}){by}", style="bold"))
+        for match in each.matches:
+            called = f" {match.label}" if match.label else ""
+            console.print(Text(f"  {match.predicate} {match.id}{called} <{match.address}> ({match.justification})"))
+        if not each.matches:
+            console.print("  no term elsewhere was found")
 
 
 @app.command()

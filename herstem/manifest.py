@@ -73,15 +73,15 @@ def graph_files(folder: Path) -> dict[str, Path]:
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of a release folder, or None where there is no release."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return as_manifest(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return None
-    usable = (
-        isinstance(manifest, dict)
-        and {"version", "hash"} <= set(manifest)
-        and isinstance(manifest.get("outputs"), dict)
-    )
-    return manifest if usable else None
+
+
+def as_manifest(data: Any) -> dict[str, Any] | None:
+    """What was read from a file, if it is a manifest, else None."""
+    usable = isinstance(data, dict) and {"version", "hash"} <= set(data) and isinstance(data.get("outputs"), dict)
+    return data if usable else None
 
 
 def is_current(folder: Path | None = None) -> bool:

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+TURTLE = re.compile(r"^```turtle\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
@@ -68,6 +69,23 @@ def test_the_python_of_the_docs_runs() -> None:
     with served() as address:
         for block in blocks:
             exec(block.replace("http://127.0.0.1:7878", address), {})
+
+
+def test_what_follows_from_the_turtle_of_curating(tmp_path: Path) -> None:
+    (block,) = TURTLE.findall((ROOT / "docs" / "curating.md").read_text(encoding="utf-8"))
+    mine, release = tmp_path / "mine.ttl", str(tmp_path / "my-release")
+    mine.write_text(block, encoding="utf-8")
+
+    def run(*args: str) -> str:
+        result = CliRunner().invoke(app, args)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    run("reason", str(mine), "--into", release)
+    assert "My antibody acts on HER2." in run("--release", release, "explain", "my antibody", "a", "HER2 antibody")
+    members = run("--release", release, "query", "class-members", "--class", "HER2 antibody", "--format", "csv")
+    assert "my-antibody" in members
+    assert "trastuzumab" in members
 
 
 def test_the_notebook_gives_what_it_shows() -> None:

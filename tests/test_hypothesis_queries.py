@@ -49,6 +49,7 @@ def test_partner_candidates_for_trastuzumab(engine: EmbeddedEngine) -> None:
     stem |= (SMO_INHIBITORS | GLI_INHIBITORS) - {"smo-inhibitors", "gli-inhibitors"}
     assert set(rows) == efflux | stem | {"ceralasertib"}
     assert rows["ceralasertib"]["mechanisms"] == "resistance by DNA damage repair"
+    assert {row["weakest"] for row in rows.values()} == {"unspecified evidence"}
     others = set(rows["ceralasertib"]["uncovered"].split("; "))
     assert others == {
         "resistance by cytokines from stromal cells",

@@ -1,13 +1,14 @@
 """The ontology: OWL 2 DL by a profile checker, documented terms, and the exact members of every defined class."""
 
+import re
 from pathlib import Path
 
 import pytest
 from owl_profile import profile_violations
-from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, XSD, BNode, Graph, Literal, URIRef
 
-from herstem import paths
-from herstem.namespaces import HSO
+from herstem import __version__, paths
+from herstem.namespaces import HSO, PREFIXES
 from herstem.rules.model import Fact
 
 RELEASE = paths.release_dir()
@@ -47,6 +48,32 @@ def test_every_term_has_a_label_and_a_definition(ontology: Graph) -> None:
         labels = list(ontology.objects(term, RDFS.label))
         assert len(labels) == 1, term
         assert len(list(ontology.objects(term, SKOS.definition))) == 1, term
+
+
+def test_the_header_says_what_registries_ask_for(ontology: Graph) -> None:
+    about = URIRef(HSO)
+    for prop in (DCTERMS.title, DCTERMS.description, DCTERMS.creator, DCTERMS.bibliographicCitation, OWL.versionInfo):
+        assert len(list(ontology.objects(about, prop))) == 1, prop
+    assert ontology.value(about, DCTERMS.license) == URIRef("https://creativecommons.org/licenses/by/4.0/")
+    assert ontology.value(about, VANN.preferredNamespaceUri) == Literal(HSO)
+    assert PREFIXES[str(ontology.value(about, VANN.preferredNamespacePrefix))] == str(HSO)
+    created, modified = (ontology.value(about, prop) for prop in (DCTERMS.created, DCTERMS.modified))
+    assert created.datatype == modified.datatype == XSD.date
+    assert created <= modified
+    unknown = (DCTERMS.publisher, DCTERMS.issued, OWL.priorVersion, URIRef("http://purl.org/ontology/bibo/doi"))
+    assert [prop for prop in unknown if (about, prop, None) in ontology] == []
+
+
+def test_one_version_everywhere(ontology: Graph) -> None:
+    about = URIRef(HSO)
+    assert str(ontology.value(about, OWL.versionInfo)) == __version__
+    assert ontology.value(about, OWL.versionIRI) == HSO[__version__]
+    assert f"version {__version__}." in str(ontology.value(about, DCTERMS.bibliographicCitation))
+    root = Path(__file__).parents[1]
+    cited = (root / "CITATION.cff").read_text(encoding="utf-8").splitlines()
+    assert {f"version: {__version__}", "license: CC-BY-4.0"} <= set(cited)
+    headings = re.findall(r"^## (\S+)", (root / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[0] == __version__
 
 
 def test_labels_of_terms_are_unique(ontology: Graph) -> None:

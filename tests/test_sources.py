@@ -5,7 +5,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF
+from rdflib.namespace import OWL, RDF, SKOS
 
 from herstem.exchange import sssom
 from herstem.pipeline.canonical import canonical_facts
@@ -127,18 +127,41 @@ hs:azcdf\tskos:exactMatch\tsssom:NoTermFound\tsemapv:ManualMappingCuration
 def test_sssom_rows_become_triples() -> None:
     graph = Graph()
     lines = sssom.read(SSSOM, graph)
-    assert [(str(s), str(o), line) for (s, _, o), line in lines.items()] == [
+    things = [
+        (str(s), str(o), line) for (s, _, o), line in lines.items() if s.startswith("https://w3id.org/herstem/id/")
+    ]
+    assert things == [
         ("https://w3id.org/herstem/id/ERBB2", "http://example.org/1", 5),
         ("https://w3id.org/herstem/id/azcdf", "no term found", 6),
     ]
-    assert len(graph) == 2
+
+
+def test_a_row_is_an_sssom_mapping_too() -> None:
+    text = SSSOM.replace("mapping_justification\n", "mapping_justification\tobject_label\tcomment\n")
+    text = text.replace("Curation\n", "Curation\tone\tseen in a file\n")
+    graph = Graph()
+    sssom.read(text, graph)
+    mappings = {
+        tuple(
+            str(graph.value(mapping, each))
+            for each in (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
+        )
+        for mapping in graph.subjects(RDF.type, OWL.Axiom)
+    }
+    assert mappings == {
+        ("https://w3id.org/herstem/id/ERBB2", str(SKOS.exactMatch), "http://example.org/1"),
+        ("https://w3id.org/herstem/id/azcdf", str(SKOS.exactMatch), str(sssom.NO_TERM)),
+    }
+    told = {slot: {str(o) for o in graph.objects(None, iri)} for slot, iri in sssom.SLOTS.items()}
+    assert told["mapping_justification"] == {"https://w3id.org/semapv/vocab/ManualMappingCuration"}
+    assert (told["object_label"], told["comment"], told["object_source"]) == ({"one"}, {"seen in a file"}, set())
 
 
 def test_a_negated_mapping_adds_nothing() -> None:
     text = SSSOM.replace("object_id", "predicate_modifier\tobject_id").replace("Match\tex:1", "Match\tNot\tex:1")
     graph = Graph()
     sssom.read(text.replace("Match\tsssom:", "Match\t\tsssom:"), graph)
-    assert {str(s).rsplit("/", 1)[-1] for s in graph.subjects()} == {"azcdf"}
+    assert {str(s).rsplit("/", 1)[-1] for s in graph.objects(None, OWL.annotatedSource)} == {"azcdf"}
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from herstem.explain.explainer import Explainer
     from herstem.explain.lookup import Lookup
     from herstem.explain.proof import Claim
+    from herstem.mapping import Mapped
 
 Given = str | int | float | bool
 _STATED = ("edges", "inferred")
@@ -95,6 +96,15 @@ class Graph:
         iris = {iri for row in rows.terms for term in row for iri in str(getattr(term, "value", "")).split(" ")}
         claims = sorted(iri for iri in iris if f"{HSO}Claim" in names.classes(iri))
         return {short(term): claim for term, claim in self._lookup.claims(f"<{iri}>" for iri in claims).items()}
+
+    def map(self, name: str) -> list["Mapped"]:
+        """What an identifier elsewhere (`HGNC:3430`, an address) stands for here, the closest first, with all matches.
+
+        A name, CURIE or IRI of ours gives the one thing that it names.
+        """
+        from herstem.mapping import mapped
+
+        return mapped(name, self.engine)
 
     def search(self, words: str, limit: int = 20) -> list[Hit]:
         """Things and claims that some words may mean, the best first; see docs/sparql.md on what is forgiven."""

@@ -10,6 +10,7 @@ from typing import Any
 from herstem import paths, sources
 from herstem.manifest import DERIVATIONS, combined_hash
 from herstem.pipeline import classify, hypothesise, release
+from herstem.pipeline.checks import LEVELS, Check, Finding, findings, read_checks
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.edges import edges
 from herstem.pipeline.kept import Kept, key
@@ -38,6 +39,19 @@ def _quiet(stage: str, outcome: float | str | None) -> None:
 def check(home: Path | None = None, progress: Progress = _quiet) -> Dataset:
     """The stages up to validate; returns the dataset with edges. Raises SourceError."""
     return _checked(home, Kept.of(paths.release_dir()), progress)[0]
+
+
+def report(home: Path | None = None, progress: Progress = _quiet) -> tuple[list[Check], list[Finding]]:
+    """All checks of queries/checks/ and what they find in the sources, the gravest first. Raises SourceError."""
+    home = home or paths.home()
+    with _timed("sources", progress):
+        parsed = sources.load(home)
+    with _timed("edges", progress):
+        dataset = edges(Dataset.from_sources(parsed), parsed, home / "queries")
+    with _timed("checks", progress):
+        checks = read_checks(home / "queries" / "checks")
+        found = list(findings(dataset, parsed, checks))
+    return checks, sorted(found, key=lambda each: (LEVELS.index(each.check.level), each.check.name, each.problem()))
 
 
 def build(

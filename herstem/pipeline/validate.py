@@ -5,16 +5,16 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, product
 from pathlib import Path
 
-from rdflib import OWL, RDF, RDFS, Literal, URIRef
-from rdflib.term import Node
+from rdflib import OWL, RDF, RDFS, URIRef
 
 from herstem import paths
 from herstem.namespaces import HS, HSO, curie, short
 from herstem.pipeline.canonical import canonical_facts
-from herstem.pipeline.dataset import BY_HAND, Dataset, as_node, run_rule
+from herstem.pipeline.checks import findings, read_checks
+from herstem.pipeline.dataset import BY_HAND, Dataset, as_node
 from herstem.pipeline.kept import Kept, reworded
 from herstem.pipeline.placed import NOWHERE, PlacedFacts
-from herstem.pipeline.shapes import SEEN, shape_problems, show
+from herstem.pipeline.shapes import SEEN, shape_problems
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Problem, SourceError, Sources, graph_of
 
@@ -34,7 +34,7 @@ _TERM_TYPES = {
 
 
 def validate(dataset: Dataset, sources: Sources, queries: Path | None = None, kept: Kept | None = None) -> Dataset:
-    """Check names, OWL 2 DL, the kinds of things that claims join, the SHACL shapes and the queries of queries/checks/.
+    """Check names, OWL 2 DL, the kinds of things that claims join, the SHACL shapes and the errors of queries/checks/.
 
     Gives the dataset back unchanged. Raises SourceError with file and line of everything that is wrong.
     """
@@ -43,11 +43,11 @@ def validate(dataset: Dataset, sources: Sources, queries: Path | None = None, ke
     # In this order, and no further: an unknown name would only be reported again, in other words.
     problems = [] if only_words else [*_names(facts, sources)] or _ontology(dataset, sources)
     if not problems:
-        checks = (queries or paths.queries_dir()) / "checks"
+        checks = [each for each in read_checks((queries or paths.queries_dir()) / "checks") if each.level == "ERROR"]
         problems = [
             *([] if only_words else _endpoints(dataset, sources)),
             *shape_problems(dataset, sources, before),
-            *_checks(dataset, sources, checks),
+            *(found.problem() for found in findings(dataset, sources, checks)),
         ]
     if problems:
         raise SourceError(problems)
@@ -141,20 +141,3 @@ def _reached(values: _Values, start: str, step: str) -> list[str]:
     for node in reached:
         reached += [each for each in values[node, step] if each not in reached]
     return reached
-
-
-def _checks(dataset: Dataset, sources: Sources, folder: Path) -> Iterator[Problem]:
-    """Each solution of a check is a problem: ?focus ?property ?value ?message."""
-    store = dataset.store(*SEEN)
-    for path in sorted(folder.glob("*.rq")):
-        for row in run_rule(store, path):
-            focus, prop = URIRef(row["focus"].value), URIRef(row["property"].value)
-            value = next((o for o in _objects(sources, focus, prop) if str(o) == row["value"].value), None)
-            found = show(value if value is not None else Literal(row["value"].value))
-            message = f"{curie(str(focus))} {curie(str(prop))} {found}: {row['message'].value}"
-            yield Problem(sources.place(focus, prop, value), message)
-
-
-def _objects(sources: Sources, s: Node, p: Node) -> Iterator[Node]:
-    for graph in sources.graphs.values():
-        yield from graph.objects(s, p)

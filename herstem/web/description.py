@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from herstem import paths
 from herstem.engine.base import Engine
 from herstem.namespaces import HSG, PREFIXES
 from herstem.web.negotiation import Format, NotAcceptableError, choose
+from herstem.web.pages.downloads import Download, released
 from herstem.web.protocol import ProtocolError
 from herstem.web.site import Site
 from herstem.web.writes import readable
@@ -21,7 +22,10 @@ _A = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
 _DCAT = "http://www.w3.org/ns/dcat#"
-_PREFIXES = PREFIXES | {"sd": _SD, "void": _VOID, "dcat": _DCAT}
+_SPDX = "http://spdx.org/rdf/terms#"
+_PREFIXES = PREFIXES | {"sd": _SD, "void": _VOID, "dcat": _DCAT, "spdx": _SPDX}
+_NUMBER = NamedNode(f"{PREFIXES['xsd']}nonNegativeInteger")
+_HEX = NamedNode(f"{PREFIXES['xsd']}hexBinary")
 _DATASET = NamedNode(str(HSG))
 _SIMPLE = NamedNode("http://www.w3.org/ns/entailment/Simple")
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -91,6 +95,26 @@ def _access(request: Request) -> Iterator[Triple]:
     yield Triple(service, _A, NamedNode(f"{_DCAT}DataService"))
     yield Triple(service, NamedNode(f"{_DCAT}endpointURL"), endpoint)
     yield Triple(service, NamedNode(f"{_DCAT}servesDataset"), _DATASET)
+    for file in released(Site.of(request).shelf.release):
+        yield from _distribution(file, NamedNode(f"{str(request.base_url).rstrip('/')}/downloads/{file.name}"))
+
+
+def _distribution(file: Download, address: NamedNode) -> Iterator[Triple]:
+    """A file of the release as it was when the server started (DCAT 3: Distribution, with SPDX's checksum)."""
+    assert file.made is not None
+    distribution, checksum = BlankNode(), BlankNode()
+    media = NamedNode(f"https://www.iana.org/assignments/media-types/{file.media.split(';')[0]}")
+    yield Triple(_DATASET, NamedNode(f"{_DCAT}distribution"), distribution)
+    yield Triple(distribution, _A, NamedNode(f"{_DCAT}Distribution"))
+    yield Triple(distribution, NamedNode(f"{_DCAT}downloadURL"), address)
+    yield Triple(distribution, NamedNode(f"{_DCAT}mediaType"), media)
+    yield Triple(distribution, NamedNode(f"{_DCAT}byteSize"), Literal(str(file.made.size), datatype=_NUMBER))
+    yield Triple(distribution, NamedNode(f"{_SPDX}checksum"), checksum)
+    yield Triple(checksum, _A, NamedNode(f"{_SPDX}Checksum"))
+    yield Triple(checksum, NamedNode(f"{_SPDX}algorithm"), NamedNode(f"{_SPDX}checksumAlgorithm_sha256"))
+    yield Triple(checksum, NamedNode(f"{_SPDX}checksumValue"), Literal(file.made.sha256, datatype=_HEX))
+    if file.name.endswith(".nt"):
+        yield Triple(_DATASET, NamedNode(f"{_VOID}dataDump"), address)
 
 
 async def _held(request: Request) -> tuple[Triple, ...]:

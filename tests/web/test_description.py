@@ -1,12 +1,16 @@
 """herstem.web.description: the service description and the VoID description."""
 
+import re
+from hashlib import sha256
+
 import pytest
 from asgi_client import Client
 from given import MINI
 from pyoxigraph import RdfFormat, parse, serialize
-from rdflib import DCAT, RDF, VOID, Graph, Namespace, URIRef
+from rdflib import DCAT, RDF, SKOS, VOID, Graph, Namespace, URIRef
 from rdflib.term import Node
 
+from herstem import paths
 from herstem.catalog import Catalog
 from herstem.engine.base import Policy
 from herstem.engine.embedded import EmbeddedEngine
@@ -14,6 +18,7 @@ from herstem.namespaces import HSG, HSO
 from herstem.web.app import create_app
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 ENDPOINT = URIRef("http://testserver/sparql")
 BEARER = {"Authorization": "Bearer a secret", "Content-Type": "application/sparql-update"}
 
@@ -81,6 +86,34 @@ def test_void_counts_what_is_there(client: Client) -> None:
     assert partitions[str(HSO.inhibits)] == sum(f"<{HSO.inhibits}>" in line for line in lines)
     claims = [p for p in graph.objects(HSG["claims"], VOID.classPartition) if (p, VOID["class"], HSO.Claim) in graph]
     assert len(claims) == 1
+
+
+def test_void_says_what_is_linked_and_dcat_what_there_is_to_download() -> None:
+    engine = EmbeddedEngine.from_release(paths.release_dir())
+    client = Client(create_app(engine, Catalog({}), paths.release_dir()))
+    graph = asked(client, "/.well-known/void")
+    everything = URIRef(HSG)
+    lines = [
+        line for file in paths.release_dir().glob("*.nt") for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    matches = [line for line in lines if re.match(r"\S+ <\S+core#[a-z]+Match> <", line)]
+    sets = {
+        (str(graph.value(target, VOID.uriSpace)), graph.value(each, VOID.linkPredicate)): each
+        for each, target in graph.subject_objects(VOID.objectsTarget)
+    }
+    assert sum(number(graph, each, VOID.triples) for each in sets.values()) == len(matches) > 1000
+    chebi = sets["http://purl.obolibrary.org/obo/CHEBI_", SKOS.exactMatch]
+    assert number(graph, chebi, VOID.triples) == sum("exactMatch" in each and "/CHEBI_" in each for each in matches)
+    files = {str(graph.value(each, DCAT.downloadURL)): each for each in graph.objects(everything, DCAT.distribution)}
+    edges = files["http://testserver/downloads/edges.nt"]
+    assert number(graph, edges, DCAT.byteSize) == (paths.release_dir() / "edges.nt").stat().st_size
+    assert client.head("/downloads/edges.nt").status_code == 200
+    checksum = graph.value(edges, SPDX.checksum)
+    assert (
+        str(graph.value(checksum, SPDX.checksumValue))
+        == sha256(paths.release_dir().joinpath("edges.nt").read_bytes()).hexdigest()
+    )
+    assert (everything, VOID.dataDump, URIRef("http://testserver/downloads/edges.nt")) in graph
 
 
 def test_void_follows_the_data(writer: Client) -> None:

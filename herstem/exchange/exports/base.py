@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from herstem import paths
 from herstem.engine.base import Engine, Term
-from herstem.exchange.exports.curies import Curies
+from herstem.exchange.curies import Curies
 
 
 class ExportError(Exception):

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from herstem.engine.base import Row
+from herstem.exchange.curies import Curies
 from herstem.exchange.exports.base import File, Source, query, text
-from herstem.exchange.exports.curies import Curies
 
 _BETWEEN = " | "  # values of one cell
 

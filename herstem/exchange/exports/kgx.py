@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from uuid import NAMESPACE_URL, uuid5
 
+from herstem.exchange.curies import Curies
 from herstem.exchange.exports.base import File, Record, Source, query, records, text
-from herstem.exchange.exports.curies import Curies
 
 _NODE = ["id", "category", "name", "description", "synonym", "xref", "herstem_class"]
 _EDGE = ["id", "subject", "predicate", "object", "original_predicate", "object_direction_qualifier", "negated"]

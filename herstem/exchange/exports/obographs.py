@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from herstem.exchange.curies import Curies
 from herstem.exchange.exports.base import File, Record, Source, query, records, text
-from herstem.exchange.exports.curies import Curies
 from herstem.namespaces import HSO
 
 _FULL = Curies({})  # every identifier is written as an IRI

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 
 from herstem import manifest
+from herstem.exchange.curies import Curies
 from herstem.exchange.exports.base import File, Source, query, text
-from herstem.exchange.exports.curies import Curies
 
-_COLUMNS = ("subject_id", "subject_label", "predicate_id", "object_id", "mapping_justification")
-_JUSTIFICATION = "semapv:ManualMappingCuration"  # a release holds no match that was not written by a curator
+_COLUMNS = (
+    *("subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification"),
+    *("object_source", "object_source_version", "comment"),
+)
 _BREAKS = re.compile(r"[\t\r\n]+")
 
 
@@ -30,4 +32,4 @@ def _lines(source: Source) -> Iterator[bytes]:
     _, rows = source.engine.query(query("sssom")).rows()
     for row in rows:
         cells = [_BREAKS.sub(" ", text(term, curies)) for term in row]
-        yield ("\t".join([*cells, _JUSTIFICATION]) + "\n").encode()
+        yield ("\t".join(cells) + "\n").encode()

@@ -164,7 +164,7 @@ class Reader:
             self._report.wrong(path.name, error.line, "", error.message)
 
         try:
-            placed = sssom.read(tables.whole(path), Graph(), wrong)
+            placed = sssom.read(tables.whole(path), Graph(), wrong, records=False)
         except sssom.SssomError as error:
             raise SourceError([Problem(Place(str(path), error.line), error.message)]) from None
         for s, p, o in placed:

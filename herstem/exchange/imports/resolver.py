@@ -8,7 +8,7 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode
 
 from herstem.engine.base import Engine
-from herstem.exchange.exports.curies import Curies
+from herstem.exchange.curies import Curies
 from herstem.exchange.imports.vocabulary import WordError, ask
 from herstem.names import Names, fold
 from herstem.namespaces import HS, HSO, curie

@@ -59,12 +59,12 @@ class Combination:
 
 @dataclass(frozen=True)
 class Partner:
-    """A candidate partner of a drug: the mechanisms that it covers and leaves, and its hypotheses."""
+    """A candidate partner of a drug: the mechanisms that it counters, on what evidence, and its hypotheses."""
 
     agent: Part
     value: str
     mechanisms: str
-    uncovered: str
+    evidence: str
     status: str
     hedged: bool
     hypotheses: tuple[Part, ...]
@@ -72,7 +72,7 @@ class Partner:
 
 @dataclass(frozen=True)
 class CombiningPage:
-    """All that the page shows. Combinations and partners are those for `drug`, none without one."""
+    """All that the page shows. What is said, combinations and partners are those for `drug`, none without one."""
 
     choices: Choices
     drug: Part | None
@@ -81,6 +81,7 @@ class CombiningPage:
     verdict: Verdict | None
     mentions: tuple[Mention, ...]
     outcomes: tuple[Claim, ...]
+    said: tuple[Claim, ...]
     combinations: tuple[Combination, ...]
     partners: tuple[Partner, ...]
 
@@ -108,7 +109,8 @@ def combining_page(engine: Engine, catalog: Catalog, values: Values, size: str) 
         picked=tuple(picked.values()),
         verdict=verdict(shown) if picked else None,
         mentions=tuple(named.values()),
-        outcomes=tuple(_outcomes(store, [*named, *picked])) if picked else (),
+        outcomes=tuple(_claims(store, "outcomes", [*named, *picked])) if picked else (),
+        said=tuple(_claims(store, "alongside", [drug])) if drug else (),
         combinations=tuple(_combinations(store, catalog, names, asked | {"agents": [size]})) if drug else (),
         partners=tuple(_partners(store, catalog, asked)) if drug else (),
     )
@@ -176,9 +178,9 @@ def _mentions(store: PageStore, agents: Sequence[str]) -> dict[str, Mention]:
     return found
 
 
-def _outcomes(store: PageStore, things: Sequence[str]) -> Iterable[Claim]:
-    """What the review reports of outcomes of agents, and of what combinations do."""
-    return claims(store, [row.text("claim") for row in store.rows("outcomes", things)]).values()
+def _claims(store: PageStore, name: str, things: Sequence[str]) -> Iterable[Claim]:
+    """The claims that a page query finds for things, in its order."""
+    return claims(store, [row.text("claim") for row in store.rows(name, things)]).values()
 
 
 def _combinations(store: PageStore, catalog: Catalog, names: Names, asked: Values) -> Iterable[Combination]:
@@ -199,7 +201,7 @@ def _partners(store: PageStore, catalog: Catalog, asked: Values) -> Iterable[Par
             row.part("agent"),
             short(row.text("agent")),
             row.text("mechanisms"),
-            row.text("uncovered"),
+            row.text("weakest"),
             row.text("status"),
             row.true("hedged"),
             tuple(link(iri, None) for iri in row.text("hypotheses").split()),

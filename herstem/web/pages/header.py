@@ -21,11 +21,17 @@ _NAMING = {str(each) for each in (RDF.type, RDFS.label, SKOS.altLabel, SKOS.defi
 
 @dataclass(frozen=True)
 class Match:
-    """The same or a like thing elsewhere: the predicate (CURIE), what it means in plain words, and the address."""
+    """The same or a like thing elsewhere: the predicate (CURIE), what it means in plain words, and the address.
+
+    `label` is what it is called there, `justification` why the match is held for right, `seen` where it was seen.
+    """
 
     predicate: str
     meaning: str
     elsewhere: Part
+    label: str
+    justification: str
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def about(store: PageStore, iri: str) -> About | None:
         kinds=tuple(_kinds(rows)),
         synonyms=tuple(each for each in texts(SKOS.altLabel) if each not in labels[:1]),
         definition=" ".join(texts(SKOS.definition)),
-        matches=tuple(_matches(rows)),
+        matches=tuple(_matches(rows, store.rows("mappings", [iri]))),
         status="; ".join(texts(HSO.identifierStatus)),
     )
     return About(header, rows)
@@ -107,8 +113,12 @@ def _kinds(rows: Sequence[Row]) -> Iterable[Part]:
     return [row.part("value") for row in asserted or types]
 
 
-def _matches(rows: Sequence[Row]) -> Iterable[Match]:
+def _matches(rows: Sequence[Row], records: Sequence[Row]) -> Iterable[Match]:
+    """The matches of a thing, with what the mapping tables record of each."""
+    told = {(row.text("property"), row.text("elsewhere")): row for row in records}
     for predicate, meaning in _MATCHES.items():
         for row in rows:
             if row.text("property") == predicate:
-                yield Match(curie(predicate), meaning, row.part("value"))
+                record = told.get((predicate, row.text("value")), Row({}))
+                texts = (record.text(name) for name in ("label", "justification", "seen"))
+                yield Match(curie(predicate), meaning, row.part("value"), *texts)

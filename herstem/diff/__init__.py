@@ -1,0 +1,1 @@
+"""What sets two releases apart: claims, things and terms by name, edges, inferences and mappings by triple."""

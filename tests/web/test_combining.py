@@ -1,0 +1,44 @@
+"""The page on combinations: what the review says of giving things with a drug stands apart from the hypotheses."""
+
+import re
+
+import pytest
+from asgi_client import Client
+
+NOTICE = "Hypotheses drawn by a machine, not findings. Not for clinical decisions."
+
+
+def section(client: Client, drug: str, name: str) -> str:
+    """A section of the page for a drug, white space as one space."""
+    response = client.get(f"/hypotheses?drug={drug}", headers={"Accept": "text/html"})
+    assert response.status_code == 200
+    text = re.sub(r"\s+", " ", response.text)
+    return text.partition(f'<section aria-labelledby="{name}-h">')[2].partition("</section>")[0]
+
+
+def test_what_the_review_says_comes_with_its_evidence_the_best_first(released: Client) -> None:
+    said = section(released, "trastuzumab", "said")
+    trial, cells = said.index("/id/claim-s2-10d"), said.index("/id/claim-s2-07d")
+    assert trial < cells
+    assert "clinical trial evidence" in said[trial:cells]
+    assert "/id/ref-33" in said
+    assert "/id/claim-s5-46i" in said, "of a combination with the group that the drug belongs to"
+    assert "is one of the three drugs" not in said
+    assert "/id/hyp-" not in said
+
+
+def test_a_drug_of_which_it_says_nothing_of_the_kind(released: Client) -> None:
+    assert "It says neither of vantictumab." in section(released, "vantictumab", "said")
+
+
+@pytest.mark.parametrize("name", ["best", "partners"])
+def test_what_is_hypothetical_bears_the_notice(released: Client, name: str) -> None:
+    assert NOTICE in section(released, "trastuzumab", name)
+    assert NOTICE not in section(released, "trastuzumab", "said")
+
+
+def test_a_partner_comes_with_its_weakest_evidence_and_what_the_review_says(released: Client) -> None:
+    row = section(released, "trastuzumab", "partners").partition("/id/lapatinib")[2].partition("</tr>")[0]
+    assert "unspecified evidence" in row
+    assert "no such effect" in row
+    assert "/id/hyp-lapatinib-candidate-partner-trastuzumab" in row
