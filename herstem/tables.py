@@ -1,8 +1,8 @@
 """Result tables for people: names instead of IRIs, with links, and never more rows than a page bears unannounced."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import quote
@@ -41,8 +41,11 @@ class Table:
     names: tuple[str, ...] = ()
 
 
-def read_table(answer: Answer) -> Table:
-    """A SELECT or ASK as a table: of `x` and `xLabel` one column is made, the label with the link of the IRI."""
+def read_table(answer: Answer, called: Callable[[str], str] = curie) -> Table:
+    """A SELECT or ASK as a table: of `x` and `xLabel` one column is made, the label with the link of the IRI.
+
+    An IRI without a label stands there as CURIE; `called` says what a pointer over it shows.
+    """
     if answer.kind == "boolean":
         return Table((), (), truth=answer.truth())
     variables, rows = answer.rows()
@@ -50,7 +53,7 @@ def read_table(answer: Answer) -> Table:
     shown = [name for name in variables if not _labels_another(name, places)]
     pairs = [(places[name], places.get(name + _LABEL)) for name in shown]
     found = list(islice(rows, MOST_ROWS + 1))
-    cells = tuple(tuple(_cell(row, place, label) for place, label in pairs) for row in found[:MOST_ROWS])
+    cells = tuple(tuple(_cell(row, place, label, called) for place, label in pairs) for row in found[:MOST_ROWS])
     names = tuple(name + _LABEL if name + _LABEL in places else name for name in shown)
     return Table(tuple(map(_heading, shown)), cells, complete=len(found) <= MOST_ROWS, names=names)
 
@@ -67,20 +70,22 @@ def _labels_another(name: str, places: dict[str, int]) -> bool:
     return name.endswith(_LABEL) and name.removesuffix(_LABEL) in places
 
 
-def _cell(row: Row, place: int, label: int | None) -> tuple[Part, ...]:
+def _cell(row: Row, place: int, label: int | None, called: Callable[[str], str]) -> tuple[Part, ...]:
     named = row[label] if label is not None else None
-    return tuple(_parts(row[place], named))
+    return tuple(_parts(row[place], named, called))
 
 
-def _parts(term: Term | None, named: Term | None) -> Iterator[Part]:
+def _parts(term: Term | None, named: Term | None, called: Callable[[str], str]) -> Iterator[Part]:
     if term is None:
         if named is not None:
             yield Part(text_of(named))
+    elif isinstance(term, NamedNode) and named is not None:
+        yield link(term.value, text_of(named))
     elif isinstance(term, NamedNode):
-        yield link(term.value, text_of(named) if named is not None else None)
+        yield replace(link(term.value), title=called(term.value))
     elif isinstance(term, Literal) and _IRIS.fullmatch(term.value):
         for iri in sorted(term.value.split(" "), key=_in_order):
-            yield link(iri, None)
+            yield replace(link(iri), title=called(iri))
     else:
         yield Part(text_of(term))
 

@@ -31,6 +31,14 @@ def test_lists_of_iris_become_links() -> None:
     assert row[0] == (tables.Part("see http://x y"),)
 
 
+def test_a_pointer_over_an_iri_without_a_label_shows_what_it_is_called() -> None:
+    answer = ENGINE.query(
+        "SELECT (hs:a AS ?one) (CONCAT(STR(hs:a), ' ', STR(hs:b)) AS ?two) (hs:b AS ?c) ('B' AS ?cLabel) {}"
+    )
+    (row,) = tables.read_table(answer, lambda iri: f"<{iri[-1]}>").rows
+    assert [part.title for cell in row for part in cell] == ["<a>", "<a>", "<b>", "hs:b"]
+
+
 def test_iris_from_elsewhere_lead_there_but_no_script_does() -> None:
     (row,) = table("SELECT (<http://example.org/a> AS ?a) (<javascript:alert(1)> AS ?b) {}").rows
     assert row[0][0].href == "http://example.org/a"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
@@ -11,7 +12,7 @@ from typing import Any
 import pyoxigraph
 
 from herstem import __version__
-from herstem.manifest import DERIVATIONS, MANIFEST, RDF12, combined_hash, hash_code, read_manifest
+from herstem.manifest import DERIVATIONS, MANIFEST, RDF12, combined_hash, file_hash, hash_code, read_manifest
 from herstem.namespaces import REIFIERS
 from herstem.pipeline.dataset import Dataset
 from herstem.rules.derivations import lines
@@ -47,7 +48,7 @@ def write(
             "version": __version__,
             "hash": combined_hash(made_from["inputs"]),
             "code": hash_code(),
-            "graphs": {name: {"triples": len(facts)} for name, facts in graphs.items()},
+            "graphs": {name: {"triples": len(facts)} for name, facts in graphs.items()} | made_from.get("graphs", {}),
             "agreement": made_from["agreement"],
             "outputs": outputs,
             "stages": made_from["stages"],
@@ -61,6 +62,38 @@ def write(
     return manifest
 
 
+def copy(
+    base: Path,
+    folder: Path,
+    inputs: Mapping[str, str],
+    more: Mapping[str, tuple[str, Path, int]] | None = None,
+    without: str = "",
+) -> dict[str, Any]:
+    """Write the files of a release to `folder`, all or nothing, but for one; returns the manifest.
+
+    `more` gives further graphs: the name that their file gets, the file, and how many triples it has.
+    """
+    manifest = read_manifest(base)
+    assert manifest is not None
+    manifest["outputs"].pop(without, None)
+    manifest["graphs"] = {name: each for name, each in manifest["graphs"].items() if f"/{name}.nt" not in f"/{without}"}
+    manifest |= {"inputs": dict(sorted(inputs.items())), "hash": combined_hash(dict(inputs))}
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as scratch:
+        new = Path(scratch, "new")
+        files = {name: base / name for name in manifest["outputs"]}
+        for graph, (name, file, triples) in (more or {}).items():
+            files[name] = file
+            manifest["graphs"][graph] = {"triples": triples}
+            manifest["outputs"][name] = file_hash(file)
+        for name, file in files.items():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, new / name)
+        (new / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        _swap(new, folder, Path(scratch, "old"))
+    return manifest
+
+
 def _lines(facts: Collection[Fact]) -> Iterator[str]:
     """The sorted lines of a graph, made when they are written: a source may have a million."""
     return (f"{s} {p} {o} .\n" for s, p, o in sorted(facts))
@@ -68,7 +101,7 @@ def _lines(facts: Collection[Fact]) -> Iterator[str]:
 
 def _put(path: Path, lines: Iterable[str]) -> str:
     """Write lines to a file, many at a time; returns its SHA-256."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     digest, left = hashlib.sha256(), iter(lines)
     with path.open("wb") as file:
         while block := "".join(islice(left, _BLOCK)).encode():

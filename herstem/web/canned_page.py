@@ -11,6 +11,7 @@ from starlette.responses import Response
 from herstem.catalog import CannedQuery, CatalogError, Parameter
 from herstem.catalog.select import paged
 from herstem.engine.errors import EngineError
+from herstem.names import Names
 from herstem.resolve import ANYTHING, members
 from herstem.tables import MOST_ROWS, read_table
 from herstem.web.call import Call
@@ -79,7 +80,7 @@ def _rows(call: Call, site: Site) -> dict[str, Any]:
     text = call.text(site)
     most = min(call.part.limit or call.query.page, MOST_ROWS)
     part = Part(most, call.part.offset)
-    table = read_table(site.engine.query(paged(text, most, part.offset)))
+    table = read_table(site.engine.query(paged(text, most, part.offset)), Names.of(site.engine).label)
     found = len(table.rows)
     total = part.offset + found if 0 < found < most else call.total(text, site)
     others = {relation: other.address(call.fields) for relation, other in part.others(total)}

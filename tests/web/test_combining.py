@@ -31,6 +31,11 @@ def test_a_drug_of_which_it_says_nothing_of_the_kind(released: Client) -> None:
     assert "It says neither of vantictumab." in section(released, "vantictumab", "said")
 
 
+def test_the_page_of_a_drug_leads_to_it_where_partners_are_known(released: Client) -> None:
+    assert 'href="/hypotheses?drug=hs%3Atrastuzumab"' in released.get("/id/trastuzumab.html").text
+    assert "/hypotheses?drug=" not in released.get("/id/vantictumab.html").text
+
+
 @pytest.mark.parametrize("name", ["best", "partners"])
 def test_what_is_hypothetical_bears_the_notice(released: Client, name: str) -> None:
     assert NOTICE in section(released, "trastuzumab", name)

@@ -59,13 +59,14 @@ class Countered:
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """What paths of claims make one expect; not for clinical decisions."""
+    """What paths of claims make one expect; not for clinical decisions. `partner`: of what goes with the thing."""
 
     page: Part
     status: str
     steps: str
     evidence: str
     hedged: bool
+    partner: bool
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,12 @@ def thing_page(store: PageStore, explainer: Explainer, about: About, vocabulary:
         drawing=_carried(Part(about.header.label), carriers) if carriers else _counters(about.header.label, counters),
         hypotheses=tuple(
             Hypothesis(
-                row.part("hypothesis"), row.text("status"), row.text("steps"), row.text("evidence"), row.true("hedged")
+                row.part("hypothesis"),
+                row.text("status"),
+                row.text("steps"),
+                row.text("evidence"),
+                row.true("hedged"),
+                row.true("partner"),
             )
             for row in store.rows("hypotheses", [iri])
         ),
