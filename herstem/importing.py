@@ -49,7 +49,8 @@ def import_(
     Rows that are wrong, unknown or ambiguous are left out and told. What is taken is reasoned over with the rest.
     """
     from herstem.exchange.imports.report import Report
-    from herstem.pipeline.taking import About, keep, take
+    from herstem.pipeline.about import About
+    from herstem.pipeline.taking import keep, take
 
     base = into if into is not None and manifest.read_manifest(into) else paths.release_dir()
     told = Report()
@@ -135,7 +136,7 @@ def template(
 @app.command()
 def sources() -> None:
     """List the sources in a release of your own: `herstem --release FOLDER sources`."""
-    from herstem.pipeline.taking import sources as listed
+    from herstem.pipeline.about import sources as listed
 
     found = listed(paths.release_dir())
     if not found:

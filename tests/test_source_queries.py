@@ -6,7 +6,8 @@ from herstem import paths
 from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.exchange.imports.report import Report
-from herstem.pipeline.taking import About, keep, take
+from herstem.pipeline.about import About
+from herstem.pipeline.taking import keep, take
 
 CATALOG = Catalog.load(paths.queries_dir())
 TABLE = """id\tsubject\tsubject_class\trelation\tobject\tnegated\tcontext

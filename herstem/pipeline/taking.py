@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from herstem.cycles import no_collection
 from herstem.engine.embedded import EmbeddedEngine
@@ -23,6 +23,7 @@ from herstem.exchange.rdf import read
 from herstem.manifest import APART, file_hash, graph_files, read_manifest
 from herstem.namespaces import HSG, HSO, PREFIXES
 from herstem.pipeline import release as releases
+from herstem.pipeline.about import About, sources
 from herstem.pipeline.canonical import n_triples, read_n_triples
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.entail import ClashError
@@ -35,16 +36,6 @@ MOST_REASONED = 500_000  # triples
 _TRIES = 5
 _SUBJECT, _OBJECT = HSO.claimSubject.n3(), HSO.claimObject.n3()
 _MATCH = f"<{PREFIXES['skos']}exactMatch>"
-
-
-@dataclass(frozen=True)
-class About:
-    """What the owner says of a source."""
-
-    name: str
-    title: str = ""
-    licence: str = ""
-    origin: str = ""
 
 
 @dataclass
@@ -149,57 +140,14 @@ def forget(name: str, folder: Path, progress: Progress = lambda *_: None) -> dic
     return _write(found.dataset, inputs, left, folder, folder)
 
 
-def sources(folder: Path) -> list[tuple[About, int, list[str]]]:
-    """The sources of a release: what is said of each, how many triples it has, and the files it was read from."""
-    manifest = read_manifest(folder) or {"graphs": {}, "inputs": {}}
-    found = []
-    for path in sorted([*folder.glob("source/*.nt"), *folder.glob(f"{APART}/source/*.nt")], key=lambda path: path.stem):
-        graph = f"source/{path.stem}"
-        start = f"<{HSG}{graph}> "
-        said = {}
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                if line.startswith(start):
-                    (fact,) = read_n_triples(line.rstrip("\n"))
-                    said[fact[1]] = fact[2]
-                elif path.parent.parent.name == APART:
-                    break  # there, what is said of the source comes first
-        values = (_plain(said.get(f"<{name}>", "")) for name in _SAID)
-        triples = manifest["graphs"].get(graph, {}).get("triples", 0)
-        files = [file.removeprefix(f"{graph}/") for file in manifest["inputs"] if file.startswith(f"{graph}/")]
-        found.append((About(path.stem, *values), triples, files))
-    return found
-
-
-_SAID = (PREFIXES["rdfs"] + "label", PREFIXES["dcterms"] + "license", PREFIXES["dcterms"] + "source")
-
-
-def _plain(term: str) -> str:
-    if not term:
-        return ""
-    return term[1:-1] if term.startswith("<") else read_literal(term)
-
-
-def read_literal(term: str) -> str:
-    """The text of a literal as N-Triples has it."""
-    from herstem.resolve import literal
-
-    found = literal(term, "a literal")
-    return found.value if found is not None else term
-
-
 def _read(
     files: Sequence[Path], about: About, reader: Reader, mapping: str | None, file: Path, progress: Progress
 ) -> int:
     """Write the triples of a source to a file, what is said of it first; returns how many there are."""
-    graph = NamedNode(f"{HSG}source/{about.name}")
-    texts = (about.title or about.name, about.licence, about.origin)
-    triples = 0
+    said = list(about.lines())
+    triples = len(said)
     with file.open("w", encoding="utf-8", newline="\n") as out:
-        for name, text in zip(_SAID, texts, strict=True):
-            if text:
-                triples += 1
-                out.write(f"{graph} <{name}> {_term(text)} .\n")
+        out.writelines(said)
         tables = [path for path in files if is_table(path)]
         mapped = None if mapping is None else _mapping(mapping)
         for block in reader.read(tables, mapped, partial(progress, "reading")) if tables else ():
@@ -224,16 +172,6 @@ def _curated(base: Path) -> EmbeddedEngine:
 
 def _apart(folder: Path, name: str) -> Path:
     return folder / APART / "source" / f"{name}.nt"
-
-
-def _term(text: str) -> str:
-    """A licence or origin as IRI, where it is one."""
-    if text.startswith(("http://", "https://")):
-        try:
-            return str(NamedNode(text))
-        except ValueError:
-            pass
-    return str(Literal(text))
 
 
 def _mapping(name: str) -> mappings.TableMapping:

@@ -9,8 +9,9 @@ from herstem import manifest, paths
 from herstem.cli import app
 from herstem.exchange.imports.report import Report
 from herstem.namespaces import HS, HSG, HSO
+from herstem.pipeline.about import About, sources
 from herstem.pipeline.canonical import read_n_triples
-from herstem.pipeline.taking import About, Taken, forget, keep, sources, take
+from herstem.pipeline.taking import Taken, forget, keep, take
 from herstem.sources import SourceError
 
 HEADER = "id\tsubject\tsubject_class\trelation\tobject\tobject_class\tcontradicts\tnegated\n"
