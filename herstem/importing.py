@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,7 +49,8 @@ def import_(
     Rows that are wrong, unknown or ambiguous are left out and told. What is taken is reasoned over with the rest.
     """
     from herstem.exchange.imports.report import Report
-    from herstem.pipeline.taking import About, keep, take
+    from herstem.pipeline.about import About
+    from herstem.pipeline.taking import keep, take
 
     base = into if into is not None and manifest.read_manifest(into) else paths.release_dir()
     told = Report()
@@ -58,7 +60,9 @@ def import_(
             told.file = stack.enter_context(report.open("w", encoding="utf-8"))
             told.file.write("file\trow\tcolumn\twhat is wrong\n")
         with progress_bar() as progress:
-            taken = take(files, About(source, title, licence, origin), base, told, mapping, strict, progress)
+            scratch = Path(stack.enter_context(TemporaryDirectory(prefix="herstem-")))
+            about = About(source, title, licence, origin)
+            taken = take(files, about, base, scratch, told, mapping, strict, progress)
             if into is not None:
                 progress("writing", 0, 1)
                 keep(taken, into)
@@ -67,17 +71,20 @@ def import_(
         err.print(f"new: {name} ({curie(cls)}, {iri})", markup=False)
     if len(taken.new) > _SHOWN:
         err.print(f"new: {len(taken.new) - _SHOWN:,} more", markup=False)
+    where = f"written to {into}" if into else "a dry run: nothing was written (--into FOLDER does)"
+    if taken.found is None:
+        err.print(f"{taken.triples:,} triples; too many to reason over: they make no edges; {where}", markup=False)
+        return
     table = Table("follows now", "triples", box=None, header_style="bold")
     for term, count in taken.found.concluded.most_common(_SHOWN):
         table.add_row(short(term), f"{count:,}")
     if taken.found.concluded:
         Console().print(table)
+    for term, count in taken.found.unknown.most_common(_SHOWN):
+        err.print(f"note: {short(term)} ({count:,} times) is no term of the ontology", markup=False)
     if not taken.found.hypotheses:
         err.print("note: no hypotheses were drawn: the data are too many for that", markup=False)
-    where = f"written to {into}" if into else "a dry run: nothing was written (--into FOLDER does)"
-    err.print(
-        f"{len(taken.found.source):,} triples, {taken.found.concluded.total():,} more follow; {where}", markup=False
-    )
+    err.print(f"{taken.triples:,} triples, {taken.found.concluded.total():,} more follow; {where}", markup=False)
 
 
 def _show(told: "Report") -> None:
@@ -129,7 +136,7 @@ def template(
 @app.command()
 def sources() -> None:
     """List the sources in a release of your own: `herstem --release FOLDER sources`."""
-    from herstem.pipeline.taking import sources as listed
+    from herstem.pipeline.about import sources as listed
 
     found = listed(paths.release_dir())
     if not found:

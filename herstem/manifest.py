@@ -11,6 +11,7 @@ from herstem.namespaces import HSG
 MANIFEST = "manifest.json"
 DERIVATIONS = "derivations.jsonl"
 RDF12 = "rdf12"
+APART = "apart"
 
 _SOURCES = (
     "ontology/*.ttl",
@@ -61,11 +62,12 @@ def combined_hash(hashes: dict[str, str]) -> str:
 def graph_files(folder: Path) -> dict[str, Path]:
     """The files of a release by the names of the graphs that they hold.
 
-    NAME.nt and rdf12/NAME.nt are hsg:NAME, source/NAME.nt is hsg:source/NAME.
+    NAME.nt, rdf12/NAME.nt and apart/NAME.nt are hsg:NAME, source/NAME.nt is hsg:source/NAME.
     """
     found = {}
     for file in sorted(folder.rglob("*.nt")):
-        name = file.relative_to(folder).with_suffix("").as_posix().removeprefix(f"{RDF12}/")
+        name = file.relative_to(folder).with_suffix("").as_posix()
+        name = name.removeprefix(f"{RDF12}/").removeprefix(f"{APART}/")
         found[str(HSG) + name] = file
     return found
 

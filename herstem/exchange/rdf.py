@@ -3,7 +3,9 @@
 import gzip
 import io
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import count, islice
 from pathlib import Path
 from typing import IO
 
@@ -18,40 +20,33 @@ Progress = Callable[[int, int], None]
 """Called with the bytes of the file that have been read, and all of them."""
 
 _FOR_PEOPLE = 5_000_000  # bytes
+_BLOCK = 1 << 20  # bytes
+_END = b" .\n"
 
 
-class BlankNodes(dict[str, str]):
-    """Names for blank nodes in the order of their appearance, so that the same files give the same names."""
-
-    def __init__(self, prefix: str) -> None:
-        super().__init__()
-        self._prefix = prefix
-
-    def __missing__(self, label: str) -> str:
-        self[label] = f"_:{self._prefix}-{len(self)}"
-        return self[label]
-
-
-def read(path: Path, scratch: Path, blanks: BlankNodes, progress: Progress | None = None) -> Iterator[Fact]:
+def read(path: Path, scratch: Path, blanks: str, progress: Progress | None = None) -> Iterator[Fact]:
     """The triples of a file; equal terms are the same string. Graph names are left behind.
 
-    Oxigraph parses the file and writes `scratch` as canonical N-Triples, so that Python only has to split lines.
-    Raises SourceError for an unknown ending, a syntax error (with its line) and RDF 1.2 triple terms.
+    Blank nodes are numbered in the order of their appearance, behind the prefix `blanks`, so that the same files give
+    the same names. Oxigraph parses the file and writes `scratch` as canonical N-Triples, so that Python only has to
+    split lines; what is canonical N-Triples already is split as it stands, as far as it is. Raises SourceError for an
+    unknown ending, a syntax error (with its line) and RDF 1.2 triple terms.
     """
+    done = 0
+    if format_of(path) == RdfFormat.N_TRIPLES:
+        terms = _Terms(path, blanks)
+        with _opened(path, progress) as lines:
+            while block := lines.readlines(_BLOCK):
+                facts = _canonical(block, terms)
+                if facts is None:
+                    break
+                yield from facts
+                done += len(facts)
+            else:
+                return
     _write_n_triples(path, scratch, progress)
-    same: dict[str, str] = {}
-    keep = same.setdefault
-    with scratch.open(encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            s, p, o = line[:-3].split(" ", 2)
-            if s[0] == "_":
-                s = blanks[s]
-            if o[0] == "_":
-                o = blanks[o]
-            elif o[:2] == "<<":
-                message = f"the triple term {o} is RDF 1.2, which no rule reads"
-                raise SourceError([Problem(Place(str(path), 1), message)])
-            yield keep(s, s), keep(p, p), keep(o, o)
+    with scratch.open("rb") as lines:
+        yield from islice(_split(lines, _Terms(path, blanks)), done, None)
 
 
 def places(path: Path, facts: Collection[Fact]) -> dict[Fact, Place]:
@@ -81,11 +76,28 @@ def format_of(path: Path) -> RdfFormat:
     return found
 
 
+def _canonical(lines: Iterable[bytes], terms: "_Terms") -> list[Fact] | None:
+    """The triples of N-Triples if they are canonical: if Oxigraph writes each of their terms as it is written."""
+    terms.new.clear()
+    try:
+        facts = list(_split(lines, terms))
+        written = b"".join(b"<x:s> <x:p> %b .\n" % term for term in terms.new)
+        parsed = pyoxigraph.parse(written, RdfFormat.N_TRIPLES)
+        good = pyoxigraph.serialize(parsed, format=RdfFormat.N_TRIPLES) == written
+    except (ValueError, SyntaxError, SourceError):
+        return None
+    return facts if good and all(s[0] != '"' and p[0] == "<" for s, p, _ in facts) else None
+
+
+def _split(lines: Iterable[bytes], terms: "_Terms") -> Iterator[Fact]:
+    """The triples of canonical N-Triples. Raises ValueError where a line has too few parts."""
+    split = (line.split(b" ", 2) for line in lines)
+    return ((terms[s], terms[p], terms[rest]) for s, p, rest in split)
+
+
 def _write_n_triples(path: Path, target: Path, progress: Progress | None) -> None:
     kind = format_of(path)
-    with path.open("rb") as file:
-        counted = _Counted(file, path.stat().st_size, progress)
-        data: IO[bytes] = gzip.GzipFile(fileobj=counted) if path.suffix == ".gz" else counted  # type: ignore[assignment]
+    with _opened(path, progress) as data:
         try:
             quads = pyoxigraph.parse(data, kind, base_iri=path.resolve().as_uri())
             triples = (quad.triple for quad in quads) if kind.supports_datasets else quads
@@ -93,22 +105,52 @@ def _write_n_triples(path: Path, target: Path, progress: Progress | None) -> Non
         except SyntaxError as error:
             problem = Problem(Place(str(path), error.lineno or 1), f"not valid {kind.name}: {error.msg}")
             raise SourceError([problem]) from None
+
+
+@contextmanager
+def _opened(path: Path, progress: Progress | None) -> Iterator[IO[bytes]]:
+    """A file's bytes, unpacked; in large blocks, since Oxigraph asks for 2 kB at a time."""
+    with path.open("rb", buffering=0) as file:
+        counted = io.BufferedReader(_Counted(file, path.stat().st_size, progress), _BLOCK)
+        try:
+            yield gzip.GzipFile(fileobj=counted) if path.suffix == ".gz" else counted  # type: ignore[misc]
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise SourceError([Problem(Place(str(path), 1), f"not a whole gzip file: {error}")]) from None
+
+
+class _Terms(dict[bytes, str]):
+    """The terms of an N-Triples file, each looked at when it first comes; objects with the end of their line too."""
+
+    def __init__(self, path: Path, blanks: str) -> None:
+        super().__init__()
+        self.new: list[bytes] = []
+        self._path, self._blanks, self._count = path, blanks, count()
+
+    def __missing__(self, written: bytes) -> str:
+        if written.endswith(_END):
+            self[written] = self[written.removesuffix(_END)]
+            return self[written]
+        self.new.append(written)
+        term = written.decode()
+        if term.startswith("<<"):
+            raise SourceError(
+                [Problem(Place(str(self._path), 1), f"the triple term {term} is RDF 1.2, which no rule reads")]
+            )
+        self[written] = f"_:{self._blanks}-{next(self._count)}" if term.startswith("_") else term
+        return self[written]
 
 
 class _Counted(io.RawIOBase):
     """A file that tells how far it has been read."""
 
-    def __init__(self, file: IO[bytes], size: int, progress: Progress | None) -> None:
+    def __init__(self, file: io.FileIO, size: int, progress: Progress | None) -> None:
         self._file, self._size, self._progress = file, size, progress
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
-        data = self._file.read(len(buffer))
-        buffer[: len(data)] = data
+        number = self._file.readinto(buffer)
         if self._progress is not None:
             self._progress(self._file.tell(), self._size)
-        return len(data)
+        return number

@@ -13,7 +13,7 @@ from herstem import paths
 from herstem.namespaces import HSO, curie
 from herstem.pipeline.dataset import Dataset, run_rule
 from herstem.rules.derivations import Record
-from herstem.rules.model import Fact
+from herstem.rules.model import TYPE, Fact
 from herstem.sources import Problem, SourceError, Sources
 
 CLAIM_PROPERTY_RULE = "rules/claim-property.rq"
@@ -36,7 +36,9 @@ def edges(dataset: Dataset, sources: Sources, queries: Path | None = None) -> Da
 def make_edges(dataset: Dataset, queries: Path, more: Iterable[Fact] = ()) -> Dataset:
     """The stage without its check; `more` are facts of a user's source, whose claims count like the dataset's own."""
     named = _terms_named(queries / CLAIM_PROPERTY_RULE) | _terms_named(queries / EDGES_RULE)
-    claims = dataset.graphs["claims"].union(fact for fact in more if fact[1] in named)
+    claims = dataset.graphs["claims"].union(
+        fact for fact in more if fact[1] in named or (fact[1] == TYPE and fact[2] in named)
+    )
     relations, directions = _by_subject(claims, "claimRelation"), _by_subject(claims, "subjectDirection")
     makes = _by_subject(dataset.graphs["ontology"], "materialisesPositiveAs", "materialisesNegativeAs")
     read = replace(dataset, graphs=dataset.graphs | {"claims": claims})

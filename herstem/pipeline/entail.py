@@ -1,7 +1,9 @@
 """The entail stage: everything that follows from the asserted facts by the ontology's axioms, each with its reason."""
 
-from collections.abc import Iterator, KeysView, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from herstem.namespaces import curie
@@ -82,7 +84,7 @@ def entail(
     No `hermit`, no agreement: where the two are known to agree, or HermiT was not asked. `more` are facts of a user's
     source, in their order; those that make up axioms are compiled too. Raises ClashError.
     """
-    schema = dataset.facts("ontology", "entities").union(filter(is_schema, more))
+    schema = dataset.facts("ontology", "entities").union(schema_of(more))
     compiled = compile_rules(as_graph(sorted(schema)))
     reasoner = Reasoner(RuleSet(compiled.rules))
     # Types first: then a proof climbs from what a thing is said to be, not from what its edges make of it.
@@ -90,7 +92,7 @@ def entail(
     reasoner.add(fact for fact in given if fact[1] == TYPE)
     reasoner.add(fact for fact in more if fact[1] == TYPE)
     reasoner.add(given)
-    reasoner.add(more, progress)
+    reasoner.add((fact for fact in more if fact[1] != TYPE), progress)
     _no_contradiction(compiled, reasoner)
     hierarchy = list(_hierarchy(compiled.taxonomy, dataset.graphs["ontology"]))
     agreement = None if hermit is None else _compare(reasoner, {each.fact for each in hierarchy}, hermit, compiled)
@@ -98,11 +100,12 @@ def entail(
         _no_contradiction(compiled, reasoner)
 
     asserted = dataset.facts("ontology", "entities", "claims", "edges", "mappings")
-    found = (fact for fact in reasoner.concluded() if fact not in asserted and _worth_stating(fact))
-    concluded = dict.fromkeys(found).keys()  # in their order, which is half sorted
+    concluded = dict.fromkeys(_worth_stating(reasoner.concluded()))  # in their order, which is half sorted
+    for fact in concluded.keys() & asserted:
+        del concluded[fact]
     further = {**{each.fact: each for each in hierarchy}, **dataset.records}
     dataset.records = _Conclusions(reasoner, concluded, further)
-    dataset.graphs["inferred"] = concluded | further.keys()
+    dataset.graphs["inferred"] = set(concluded).union(further)
     return dataset, agreement
 
 
@@ -112,7 +115,7 @@ class _Conclusions(Mapping[Fact, Record]):
     `further` are the records of what was known by other means; what the reasoner concluded comes first.
     """
 
-    def __init__(self, reasoner: Reasoner, concluded: KeysView[Fact], further: Mapping[Fact, Record]) -> None:
+    def __init__(self, reasoner: Reasoner, concluded: Mapping[Fact, None], further: Mapping[Fact, Record]) -> None:
         self._reasoner, self._concluded = reasoner, concluded
         self._further = {fact: each for fact, each in further.items() if fact not in concluded}
 
@@ -127,8 +130,7 @@ class _Conclusions(Mapping[Fact, Record]):
         return fact in self._concluded or fact in self._further
 
     def __iter__(self) -> Iterator[Fact]:
-        yield from self._concluded
-        yield from self._further
+        return chain(self._concluded, self._further)
 
     def __len__(self) -> int:
         return len(self._concluded) + len(self._further)
@@ -139,26 +141,31 @@ def _no_contradiction(compiled: Compiled, reasoner: Reasoner) -> None:
         raise ClashError(found, compiled.taxonomy.empty)
 
 
-def is_schema(fact: Fact) -> bool:
-    """Whether a fact may be part of an axiom: OWL and RDFS vocabulary, and the lists that they use."""
-    _, p, o = fact
-    if p == TYPE:
-        return (o.startswith(_VOCABULARY) and o != _INDIVIDUAL) or o.startswith("_:")
-    return p in _LIST or (p.startswith(_VOCABULARY) and p not in _ABOUT_INDIVIDUALS)
+def schema_of(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts that may be part of an axiom: OWL and RDFS vocabulary, and the lists that they use."""
+    of_class, of_predicate = cache(_in_axioms_as_class), cache(_in_axioms_as_predicate)  # few, in a million facts
+    return (fact for fact in facts if (of_class(fact[2]) if fact[1] == TYPE else of_predicate(fact[1])))
 
 
-def _worth_stating(fact: Fact) -> bool:
-    """Neither a clash nor the scaffolding: statements about blank nodes or with OWL's own terms as their object."""
-    s, p, o = fact
-    return p != CLASH and not o.startswith(_SCAFFOLD) and not s.startswith("_:")
+def _in_axioms_as_class(cls: str) -> bool:
+    return (cls.startswith(_VOCABULARY) and cls != _INDIVIDUAL) or cls.startswith("_:")
+
+
+def _in_axioms_as_predicate(predicate: str) -> bool:
+    return predicate in _LIST or (predicate.startswith(_VOCABULARY) and predicate not in _ABOUT_INDIVIDUALS)
+
+
+def _worth_stating(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """All but clashes and the scaffolding: statements about blank nodes or with OWL's own terms as their object."""
+    return (f for f in facts if f[0][0] != "_" and f[1] != CLASH and not f[2].startswith(_SCAFFOLD))
 
 
 def _hierarchy(classes: Taxonomy, asserted: set[Fact]) -> Iterator[Record]:
     """Inferred super-classes and super-properties of named terms."""
     yield from _classified(classes.above, (SUBCLASS, EQUIVALENT), CLASSIFICATION, asserted)
     reasoner = Reasoner(RuleSet(SUPER_PROPERTIES))
-    stated = {fact for fact in asserted if fact[1] in (SUBPROPERTY, EQUIVALENT_PROPERTY) and _worth_stating(fact)}
-    reasoner.add(sorted(stated))
+    stated = (fact for fact in asserted if fact[1] in (SUBPROPERTY, EQUIVALENT_PROPERTY))
+    reasoner.add(sorted(_worth_stating(stated)))
     for fact, derivation in reasoner.facts.items():
         if derivation is not None and fact[0] != fact[2]:
             yield Record(fact, derivation.rule.axiom, derivation.premises)
@@ -188,8 +195,8 @@ def _compare(reasoner: Reasoner, hierarchy: set[Fact], hermit: set[Fact], compil
     closed.add(sorted(given | hermit | equal))
     ours = {fact for fact, derivation in reasoner.facts.items() if derivation is not None} | hierarchy
     return Agreement(
-        hermit_only=frozenset(f for f in hermit - set(reasoner.facts) - hierarchy if _worth_stating(f)),
-        rules_only=frozenset(f for f in ours - set(closed.facts) if _worth_stating(f) and _is_told(f)),
+        hermit_only=frozenset(_worth_stating(hermit - set(reasoner.facts) - hierarchy)),
+        rules_only=frozenset(filter(_is_told, _worth_stating(ours - set(closed.facts)))),
         untranslated=tuple(compiled.untranslated),
     )
 

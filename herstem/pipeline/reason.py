@@ -7,9 +7,10 @@ release. What comes of it is a release of its own, with one more graph.
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +19,7 @@ from rdflib import OWL
 
 from herstem import paths
 from herstem.cycles import no_collection
-from herstem.exchange.rdf import BlankNodes, places, read
+from herstem.exchange.rdf import places, read
 from herstem.manifest import read_manifest
 from herstem.namespaces import HSO, short
 from herstem.pipeline.canonical import read_n_triples
@@ -26,10 +27,9 @@ from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.dl import ontology_problems
 from herstem.pipeline.dl.stated import Pattern
 from herstem.pipeline.edges import make_edges
-from herstem.pipeline.entail import ClashError, entail, is_schema
+from herstem.pipeline.entail import ClashError, entail, schema_of
 from herstem.pipeline.hypothesise import hypothesise
 from herstem.pipeline.release import write as write_release
-from herstem.rules.literals import is_literal
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError
 
@@ -93,14 +93,14 @@ def check_facts(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path])
     _check_values(dataset, source, files)
 
 
-def put_beside(dataset: Dataset, graph: str, given: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
+def put_beside(dataset: Dataset, graph: str, given: list[Fact]) -> tuple[list[Fact], list[Fact]]:
     """Add facts to a dataset as a graph of their own; returns them, and apart those that it holds already."""
     held = dataset.facts(*dataset.graphs)
-    new = [fact for fact in given if fact not in held]
-    dataset.graphs[graph] = set(new)
-    if len(dataset.graphs[graph]) < len(new):
-        new = list(dict.fromkeys(new))
-    return new, [fact for fact in given if fact in held] if len(new) < len(given) else []
+    dataset.graphs[graph] = own = set(given)
+    own -= held
+    if len(own) == len(given):
+        return given, []
+    return [fact for fact in dict.fromkeys(given) if fact in own], [fact for fact in given if fact in held]
 
 
 def conclude(
@@ -118,13 +118,12 @@ def conclude(
     dataset, _ = entail(dataset, None, sources, lambda done, of: progress("reasoning", done, of))
     dataset, guessed = _hypotheses(dataset)
     before = read_n_triples((release / "inferred.nt").read_text(encoding="utf-8"))
-    follows = (fact for fact in dataset.records if fact not in before)
     return Reasoned(
         dataset=dataset,
         graph=graph,
         source=new,
         repeated=repeated,
-        concluded=Counter(o if p == TYPE else p for _, p, o in follows),
+        concluded=_by_term(dataset.records) - _by_term(before & dataset.records.keys()),
         unknown=_unknown(dataset, new),
         hypotheses=guessed,
     )
@@ -152,7 +151,7 @@ def _read(files: Sequence[Path], name: str, progress: Progress) -> Iterator[Fact
     with TemporaryDirectory(prefix="herstem-") as folder:
         for number, path in enumerate(files):
             step = partial(progress, f"reading {path.name}")
-            yield from read(path, Path(folder, "facts.nt"), BlankNodes(f"{name}-{number}"), step)
+            yield from read(path, Path(folder, "facts.nt"), f"{name}-{number}", step)
 
 
 def _hypotheses(dataset: Dataset) -> tuple[Dataset, bool]:
@@ -167,7 +166,7 @@ def _hypotheses(dataset: Dataset) -> tuple[Dataset, bool]:
 
 def _check_axioms(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path]) -> None:
     """Raise SourceError where a source's own classes and properties are not OWL 2 DL beside the ontology."""
-    axioms = [fact for fact in source if is_schema(fact)]
+    axioms = list(schema_of(source))
     if not axioms:
         return
     place = _finder(axioms, files)
@@ -178,10 +177,10 @@ def _check_axioms(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path
 
 def _check_values(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path]) -> None:
     """Raise SourceError where an object property has a literal for its value, or a data property a thing."""
-    kinds = [fact for fact in (*dataset.graphs["ontology"], *source) if fact[1] == TYPE]
+    kinds = [fact for fact in chain(dataset.graphs["ontology"], source) if fact[1] == TYPE]
     of_things = {s for s, _, o in kinds if o == _OBJECT_PROPERTY} | {TYPE}
     of_literals = {s for s, _, o in kinds if o == _DATA_PROPERTY}
-    wrong = [fact for fact in source if fact[1] in (of_things if is_literal(fact[2]) else of_literals)]
+    wrong = [fact for fact in source if fact[1] in (of_things if fact[2][0] == '"' else of_literals)]
     if not wrong:
         return
     first, counts = {fact[1]: fact for fact in reversed(wrong)}, Counter(p for _, p, _ in wrong)
@@ -223,11 +222,16 @@ def _finder(facts: Collection[Fact], files: Sequence[Path]) -> Callable[[Pattern
     return place
 
 
+def _by_term(facts: Iterable[Fact]) -> Counter[str]:
+    """How many facts there are, by class for memberships and else by property."""
+    return Counter(o if p == TYPE else p for _, p, o in facts)
+
+
 def _unknown(dataset: Dataset, source: Sequence[Fact]) -> Counter[str]:
     """Names in the ontology's namespace that neither the ontology nor the source declares: most likely slips."""
     start = f"<{HSO}"
     declared = {s for s, p, _ in dataset.graphs["ontology"] if p == TYPE}
-    used = Counter(p for _, p, _ in source) + Counter(o for _, p, o in source if p == TYPE)
+    used = _by_term(source)
     unknown = {term for term in used if term.startswith(start)} - declared
     if unknown:
         unknown -= {s for s, p, _ in source if p == TYPE and s in unknown}

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pyoxigraph
 
 from herstem import __version__
-from herstem.manifest import DERIVATIONS, MANIFEST, RDF12, combined_hash, hash_code, read_manifest
+from herstem.manifest import DERIVATIONS, MANIFEST, RDF12, combined_hash, file_hash, hash_code, read_manifest
 from herstem.namespaces import REIFIERS
 from herstem.pipeline.dataset import Dataset
 from herstem.rules.derivations import lines
@@ -37,17 +38,18 @@ def write(
         new.mkdir()
         graphs = dataset.graphs | {REIFIERS: dataset.reifiers}
         texts = dict(taken or {})
-        inferred = sorted(dataset.records)  # once, for two files
-        for name, facts in (dataset.graphs | {"inferred": inferred}).items():
-            texts.setdefault(f"{name}.nt", _lines(facts))
-        texts[f"{RDF12}/{REIFIERS}.nt"] = _lines(dataset.reifiers)
+        inferred = _in_order(dataset.records)  # once, for two files
+        for name, facts in dataset.graphs.items():
+            if f"{name}.nt" not in texts:
+                texts[f"{name}.nt"] = _lines(inferred if name == "inferred" else _in_order(facts))
+        texts[f"{RDF12}/{REIFIERS}.nt"] = _lines(_in_order(dataset.reifiers))
         texts.setdefault(DERIVATIONS, lines(map(dataset.records.__getitem__, inferred)))
         outputs = {name: _put(new / name, text) for name, text in sorted(texts.items())}
         manifest = {
             "version": __version__,
             "hash": combined_hash(made_from["inputs"]),
             "code": hash_code(),
-            "graphs": {name: {"triples": len(facts)} for name, facts in graphs.items()},
+            "graphs": {name: {"triples": len(facts)} for name, facts in graphs.items()} | made_from.get("graphs", {}),
             "agreement": made_from["agreement"],
             "outputs": outputs,
             "stages": made_from["stages"],
@@ -61,14 +63,51 @@ def write(
     return manifest
 
 
-def _lines(facts: Collection[Fact]) -> Iterator[str]:
-    """The sorted lines of a graph, made when they are written: a source may have a million."""
-    return (f"{s} {p} {o} .\n" for s, p, o in sorted(facts))
+def copy(
+    base: Path,
+    folder: Path,
+    inputs: Mapping[str, str],
+    more: Mapping[str, tuple[str, Path, int]] | None = None,
+    without: str = "",
+) -> dict[str, Any]:
+    """Write the files of a release to `folder`, all or nothing, but for one; returns the manifest.
+
+    `more` gives further graphs: the name that their file gets, the file, and how many triples it has.
+    """
+    manifest = read_manifest(base)
+    assert manifest is not None
+    manifest["outputs"].pop(without, None)
+    manifest["graphs"] = {name: each for name, each in manifest["graphs"].items() if f"/{name}.nt" not in f"/{without}"}
+    manifest |= {"inputs": dict(sorted(inputs.items())), "hash": combined_hash(dict(inputs))}
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as scratch:
+        new = Path(scratch, "new")
+        files = {name: base / name for name in manifest["outputs"]}
+        for graph, (name, file, triples) in (more or {}).items():
+            files[name] = file
+            manifest["graphs"][graph] = {"triples": triples}
+            manifest["outputs"][name] = file_hash(file)
+        for name, file in files.items():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, new / name)
+        (new / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        _swap(new, folder, Path(scratch, "old"))
+    return manifest
+
+
+def _lines(facts: Iterable[Fact]) -> Iterator[str]:
+    """The lines of facts, made when they are written: there may be a million."""
+    return (f"{s} {p} {o} .\n" for s, p, o in facts)
+
+
+def _in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts sorted: as texts, which is the same order and takes half the time."""
+    return sorted(facts, key=" ".join)
 
 
 def _put(path: Path, lines: Iterable[str]) -> str:
     """Write lines to a file, many at a time; returns its SHA-256."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     digest, left = hashlib.sha256(), iter(lines)
     with path.open("wb") as file:
         while block := "".join(islice(left, _BLOCK)).encode():

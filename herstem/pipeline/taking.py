@@ -1,57 +1,55 @@
 """Takes other sources into a release of one's own: read, reasoned over with the rest, kept, or forgotten again.
 
 Each is a graph `source/NAME` with what its owner says of it; what it states that the release held already stands beside
-it, in `left-out/`, so that any source can go without taking from another.
+it, in `left-out/`, so that any source can go without taking from another. One that is too large to reason over stands
+in `apart/source/NAME`: queries see it, no rule does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from herstem.cycles import no_collection
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.exchange.imports import mapping as mappings
 from herstem.exchange.imports.reading import Reader, is_table
 from herstem.exchange.imports.report import Report
-from herstem.exchange.rdf import BlankNodes, read
-from herstem.manifest import file_hash, read_manifest
+from herstem.exchange.rdf import read
+from herstem.manifest import APART, file_hash, graph_files, read_manifest
 from herstem.namespaces import HSG, HSO, PREFIXES
 from herstem.pipeline import release as releases
+from herstem.pipeline.about import About, sources
 from herstem.pipeline.canonical import n_triples, read_n_triples
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.entail import ClashError
-from herstem.pipeline.reason import Progress, Reasoned, check_facts, check_name, conclude, put_beside
+from herstem.pipeline.reason import SOURCE_NAME, Progress, Reasoned, check_facts, check_name, conclude, put_beside
 from herstem.rules.model import Fact
 from herstem.sources import Place, Problem, SourceError
 
 LEFT_OUT = "left-out"
+MOST_REASONED = 500_000  # triples
 _TRIES = 5
 _SUBJECT, _OBJECT = HSO.claimSubject.n3(), HSO.claimObject.n3()
 _MATCH = f"<{PREFIXES['skos']}exactMatch>"
 
 
-@dataclass(frozen=True)
-class About:
-    """What the owner says of a source."""
-
-    name: str
-    title: str = ""
-    licence: str = ""
-    origin: str = ""
-
-
 @dataclass
 class Taken:
-    """A source as read and reasoned over, ready to be kept; `new` are its things that the graph did not know."""
+    """A source as read, ready to be kept; `new` are its things that the graph did not know.
+
+    `found` is what came of reasoning over it; None for one that is too large, whose `triples` stay in `file`.
+    """
 
     about: About
     base: Path
-    found: Reasoned
+    found: Reasoned | None
+    file: Path
+    triples: int
     report: Report
     new: Mapping[str, tuple[str, str]]
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -62,12 +60,14 @@ def take(
     files: Sequence[Path],
     about: About,
     base: Path,
+    scratch: Path,
     report: Report,
     mapping: str | None = None,
     strict: bool = False,
     progress: Progress = lambda *_: None,
+    most_reasoned: int = MOST_REASONED,
 ) -> Taken:
-    """Read files as a source and reason over it beside the release in `base`; nothing is written.
+    """Read files as a source and reason over it beside the release in `base`; nothing is written but to `scratch`.
 
     Tables are mapped by the mapping of a name or file, else by the one that their columns fit. A row that states no
     claim that can be taken is left out and told in the report, also where it contradicts the ontology; `strict` raises
@@ -76,22 +76,25 @@ def take(
     check_name(about.name)
     dataset = Dataset.from_release(base)
     graph = f"source/{about.name}"
-    if graph in dataset.graphs:
+    if graph in dataset.graphs or _apart(base, about.name).exists():
         message = f"{base} holds a source {about.name} already; `herstem forget` it, or choose another --source"
         raise SourceError([Problem(Place(about.name, 1), message)])
-    reader = Reader(EmbeddedEngine.from_release(base), about.name, report, _matches(dataset))
-    facts = _facts(files, about, reader, mapping, progress)
-    if strict:
-        _no_problems(report)
-    given = sorted(facts)
-    rdf = [path for path in files if not is_table(path)]
-    if rdf:
-        check_facts(dataset, given, rdf)
-    found, given = _concluded(dataset, graph, given, reader, report, base, progress)
+    reader = Reader(_curated(base), about.name, report, _matches(dataset))
+    file = scratch / f"{about.name}.nt"
+    triples = _read(files, about, reader, mapping, file, progress)
     if strict:
         _no_problems(report)
     inputs = {f"{graph}/{path.name}": file_hash(path) for path in files}
-    return Taken(about, base, found, report, reader.new, inputs)
+    if triples > most_reasoned:
+        return Taken(about, base, None, file, triples, report, reader.new, inputs)
+    given = sorted(read_n_triples(file.read_text(encoding="utf-8")))
+    rdf = [path for path in files if not is_table(path)]
+    if rdf:
+        check_facts(dataset, given, rdf)
+    found = _concluded(dataset, graph, given, reader, report, base, progress)
+    if strict:
+        _no_problems(report)
+    return Taken(about, base, found, file, len(found.source), report, reader.new, inputs)
 
 
 def keep(taken: Taken, folder: Path) -> dict[str, Any]:
@@ -100,9 +103,14 @@ def keep(taken: Taken, folder: Path) -> dict[str, Any]:
         message = "is not a release to replace; name a new or an empty folder"
         raise SourceError([Problem(Place(str(folder), 1), message)])
     inputs = {**_inputs(taken.base), **taken.inputs}
+    if taken.found is None:
+        name = _apart(Path(), taken.about.name).as_posix()
+        return releases.copy(
+            taken.base, folder, inputs, {f"source/{taken.about.name}": (name, taken.file, taken.triples)}
+        )
     left = _left_out(taken.base)
     left[taken.about.name] = set(taken.found.repeated)
-    return _write(taken.found.dataset, inputs, left, folder)
+    return _write(taken.found.dataset, inputs, left, taken.base, folder)
 
 
 @no_collection()
@@ -111,9 +119,12 @@ def forget(name: str, folder: Path, progress: Progress = lambda *_: None) -> dic
 
     Raises SourceError where there is no such source, and where the others contradict the ontology without it.
     """
+    inputs = {file: digest for file, digest in _inputs(folder).items() if not file.startswith(f"source/{name}/")}
+    if SOURCE_NAME.fullmatch(name) and _apart(folder, name).exists():
+        return releases.copy(folder, folder, inputs, without=_apart(Path(), name).as_posix())
     dataset = Dataset.from_release(folder)
     if f"source/{name}" not in dataset.graphs:
-        known = ", ".join(each.removeprefix("source/") for each in dataset.sources()) or "none"
+        known = ", ".join(about.name for about, _, _ in sources(folder)) or "none"
         raise SourceError([Problem(Place(str(folder), 1), f"holds no source {name}; it holds {known}")])
     dataset = Dataset({graph: facts for graph, facts in dataset.graphs.items() if graph != f"source/{name}"})
     left = {each: facts for each, facts in _left_out(folder).items() if each != name}
@@ -126,71 +137,41 @@ def forget(name: str, folder: Path, progress: Progress = lambda *_: None) -> dic
         found = conclude(dataset, last, sorted(dataset.graphs.get(last, ())), (), folder, progress)
     except ClashError as error:
         raise SourceError([Problem(Place(name, 1), clash.axiom) for clash in error.clashes]) from None
-    inputs = {file: digest for file, digest in _inputs(folder).items() if not file.startswith(f"source/{name}/")}
-    return _write(found.dataset, inputs, left, folder)
+    return _write(found.dataset, inputs, left, folder, folder)
 
 
-def sources(folder: Path) -> list[tuple[About, int, list[str]]]:
-    """The sources of a release: what is said of each, how many triples it has, and the files it was read from."""
-    manifest = read_manifest(folder) or {"graphs": {}, "inputs": {}}
-    found = []
-    for path in sorted(folder.glob("source/*.nt")):
-        graph = f"source/{path.stem}"
-        start = f"<{HSG}{graph}> "
-        said = {}
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                if line.startswith(start):
-                    (fact,) = read_n_triples(line)
-                    said[fact[1]] = fact[2]
-        values = (_plain(said.get(f"<{name}>", "")) for name in _SAID)
-        triples = manifest["graphs"].get(graph, {}).get("triples", 0)
-        files = [file.removeprefix(f"{graph}/") for file in manifest["inputs"] if file.startswith(f"{graph}/")]
-        found.append((About(path.stem, *values), triples, files))
-    return found
-
-
-_SAID = (PREFIXES["rdfs"] + "label", PREFIXES["dcterms"] + "license", PREFIXES["dcterms"] + "source")
-
-
-def _plain(term: str) -> str:
-    if not term:
-        return ""
-    return term[1:-1] if term.startswith("<") else read_literal(term)
-
-
-def read_literal(term: str) -> str:
-    """The text of a literal as N-Triples has it."""
-    from herstem.resolve import literal
-
-    found = literal(term, "a literal")
-    return found.value if found is not None else term
-
-
-def _facts(files: Sequence[Path], about: About, reader: Reader, mapping: str | None, progress: Progress) -> set[Fact]:
-    graph = NamedNode(f"{HSG}source/{about.name}")
-    texts = (about.title or about.name, about.licence, about.origin)
-    facts = {(str(graph), f"<{name}>", _term(text)) for name, text in zip(_SAID, texts, strict=True) if text}
-    tables = [path for path in files if is_table(path)]
-    if tables:
+def _read(
+    files: Sequence[Path], about: About, reader: Reader, mapping: str | None, file: Path, progress: Progress
+) -> int:
+    """Write the triples of a source to a file, what is said of it first; returns how many there are."""
+    said = list(about.lines())
+    triples = len(said)
+    with file.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(said)
+        tables = [path for path in files if is_table(path)]
         mapped = None if mapping is None else _mapping(mapping)
-        for block in reader.read(tables, mapped, partial(progress, "reading")):
-            facts |= read_n_triples(block)
-    with TemporaryDirectory(prefix="herstem-") as folder:
+        for block in reader.read(tables, mapped, partial(progress, "reading")) if tables else ():
+            triples += block.count("\n")
+            out.write(block)
         for number, path in enumerate(path for path in files if not is_table(path)):
-            blanks = BlankNodes(f"{about.name}-{number}")
-            facts.update(read(path, Path(folder, "facts.nt"), blanks, partial(progress, f"reading {path.name}")))
-    return facts
+            blanks, step = f"{about.name}-{number}", partial(progress, f"reading {path.name}")
+            for s, p, o in read(path, file.with_suffix(".rdf"), blanks, step):
+                triples += 1
+                out.write(f"{s} {p} {o} .\n")
+    return triples
 
 
-def _term(text: str) -> str:
-    """A licence or origin as IRI, where it is one."""
-    if text.startswith(("http://", "https://")):
-        try:
-            return str(NamedNode(text))
-        except ValueError:
-            pass
-    return str(Literal(text))
+def _curated(base: Path) -> EmbeddedEngine:
+    """What names are looked up in: a release without its sources, which so do not depend on one another."""
+    store = Store()
+    for name, file in graph_files(base).items():
+        if not name.startswith(f"{HSG}source/"):
+            store.bulk_load(path=file, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
+    return EmbeddedEngine(store)
+
+
+def _apart(folder: Path, name: str) -> Path:
+    return folder / APART / "source" / f"{name}.nt"
 
 
 def _mapping(name: str) -> mappings.TableMapping:
@@ -205,13 +186,13 @@ def _matches(dataset: Dataset) -> list[tuple[str, str]]:
 
 def _concluded(
     dataset: Dataset, graph: str, given: list[Fact], reader: Reader, report: Report, base: Path, progress: Progress
-) -> tuple[Reasoned, list[Fact]]:
+) -> Reasoned:
     """Reason; a claim that contradicts the ontology is left out with a word on why, and the rest is tried again."""
     for _ in range(_TRIES):
         beside = Dataset(dict(dataset.graphs))
         new, repeated = put_beside(beside, graph, given)
         try:
-            return conclude(beside, graph, new, repeated, base, progress), given
+            return conclude(beside, graph, new, repeated, base, progress)
         except ClashError as error:
             wrong = _behind(error, given, reader)
             if not wrong:
@@ -220,7 +201,7 @@ def _concluded(
                 )
                 raise SourceError([Problem(Place(graph, 1), message)]) from None
             for claim, why in wrong.items():
-                file, row = reader.found[claim[1:-1]]
+                file, row = reader.place(claim[1:-1]) or (graph, 0)
                 report.wrong(file, row, "", why)
                 report.claims -= 1
             given = [fact for fact in given if fact[0] not in wrong and fact[2] not in wrong]
@@ -231,7 +212,7 @@ def _behind(error: ClashError, given: Sequence[Fact], reader: Reader) -> dict[st
     """The claims of a source that take part in a contradiction, or whose triples do, and why they cannot stand."""
     ends: dict[str, dict[str, str]] = {}
     for s, p, o in given:
-        if p in (_SUBJECT, _OBJECT) and s[1:-1] in reader.found:
+        if p in (_SUBJECT, _OBJECT) and reader.place(s[1:-1]):
             ends.setdefault(s, {})[p] = o
     by_ends: dict[tuple[str, str], list[str]] = {}
     for claim, those in ends.items():
@@ -239,7 +220,7 @@ def _behind(error: ClashError, given: Sequence[Fact], reader: Reader) -> dict[st
     wrong = {}
     for clash in error.clashes:
         for s, _, o in clash.given:
-            for claim in [s] if s[1:-1] in reader.found else by_ends.get((s, o), ()):
+            for claim in [s] if reader.place(s[1:-1]) else by_ends.get((s, o), ()):
                 wrong[claim] = f"contradicts the axiom {clash.axiom}: {'; '.join(clash.proof)}"
     return wrong
 
@@ -265,7 +246,17 @@ def _left_out(folder: Path) -> dict[str, set[Fact]]:
     return {path.stem: read_n_triples(path.read_text("utf-8")) for path in sorted(folder.glob(f"{LEFT_OUT}/*.txt"))}
 
 
-def _write(dataset: Dataset, inputs: Mapping[str, str], left: Mapping[str, set[Fact]], folder: Path) -> dict[str, Any]:
-    texts = {f"{LEFT_OUT}/{name}.txt": [n_triples(facts)] for name, facts in left.items() if facts}
-    made_from = {"inputs": dict(sorted(inputs.items())), "stages": {}, "agreement": None}
-    return releases.write(dataset, made_from, folder, texts)
+def _write(
+    dataset: Dataset, inputs: Mapping[str, str], left: Mapping[str, set[Fact]], base: Path, folder: Path
+) -> dict[str, Any]:
+    """Write a release; what stands apart in `base` is taken over."""
+    texts: dict[str, Iterable[str]] = {
+        f"{LEFT_OUT}/{name}.txt": [n_triples(facts)] for name, facts in left.items() if facts
+    }
+    counts = (read_manifest(base) or {"graphs": {}})["graphs"]
+    made_from: dict[str, Any] = {"inputs": dict(sorted(inputs.items())), "stages": {}, "agreement": None, "graphs": {}}
+    with ExitStack() as stack:
+        for path in sorted(base.glob(f"{APART}/source/*.nt")):
+            texts[path.relative_to(base).as_posix()] = stack.enter_context(path.open(encoding="utf-8"))
+            made_from["graphs"][f"source/{path.stem}"] = counts[f"source/{path.stem}"]
+        return releases.write(dataset, made_from, folder, texts)

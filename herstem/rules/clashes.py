@@ -22,6 +22,8 @@ def clashes(
     reasoner: Reasoner, words: Callable[[Fact], str], cited: Callable[[str], str] = lambda axiom: axiom
 ) -> list[Clash]:
     """Every violation among a reasoner's facts; `words` puts a fact into words, `cited` an axiom that a proof uses."""
+    if not reasoner.has_met(CLASH):
+        return []
     return [_clash(reasoner, fact, words, cited) for fact in reasoner.why if fact[1] == CLASH]
 
 

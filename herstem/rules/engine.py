@@ -6,7 +6,7 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 from herstem.cycles import no_collection
-from herstem.rules.functions import ANY, Function, Key, Plan, Reason, function, indexes_needed
+from herstem.rules.functions import ANY, Function, Index, Key, Plan, Reason, function, indexes_needed
 from herstem.rules.model import Fact, Rule, is_variable
 
 Handler = Callable[..., None]
@@ -15,7 +15,6 @@ Progress = Callable[[int, int], None]
 
 # Why a fact holds: given (None), by a rule whose head tells all, or by one with what its free variables stood for.
 _Why = None | Reason | tuple[Any, ...]
-_Index = dict[str, list[str]]
 _OFTEN = 20_000
 
 
@@ -39,7 +38,7 @@ class RuleSet:
             for trigger in range(len(rule.body)):
                 plan = Plan(reason, trigger)
                 self.plans[plan.key].append(plan)
-        self.objects: dict[str, list[str]] = defaultdict(list)  # predicate -> objects that atoms name
+        self.objects: dict[Key, list[str]] = defaultdict(list)  # predicate -> objects that atoms name
         for key in self.plans:
             if not isinstance(key, str):
                 self.objects[key[0]].append(key[1])
@@ -49,7 +48,7 @@ class RuleSet:
     def function(self, key: Key) -> tuple[Function, CodeType]:
         """What runs the plans of a key, written and compiled once."""
         if key not in self._functions:
-            made = function(key, self.plans.get(key, ()))
+            made = function(key, self.plans.get(key, ()), self.indexes, self.objects.get(key, ()))
             self._functions[key] = made, compile(made.text, f"<rules of {key}>", "exec")
         return self._functions[key]
 
@@ -60,7 +59,7 @@ class Reasoner:
     def __init__(self, rules: RuleSet) -> None:
         self.why: dict[Fact, _Why] = {}
         self._rules = rules
-        self._indexes: dict[tuple[str, str], Any] = {}
+        self._indexes: dict[Index, Any] = {}
         self._around: dict[str, dict[str, list[Fact]]] = {}
         self._agenda: list[Fact] = []
         self._replaced: dict[Fact, _Why] = {}
@@ -77,16 +76,14 @@ class Reasoner:
 
         Interrupted halfway, the reasoner is no longer closed and of no use.
         """
-        why, agenda = self.why, list[Fact]()
-        self._agenda, self._replaced = agenda, {}
+        why, given = self.why, dict[Fact, _Why].fromkeys(facts)
+        known = {fact: why[fact] for fact in why.keys() & given.keys()}
+        self._replaced = {fact: reason for fact, reason in known.items() if reason is not None}
+        why.update(given)
+        for fact in known:
+            del given[fact]
         # Given facts before conclusions, short proofs before long ones.
-        for fact in facts:
-            if fact not in why:
-                agenda.append(fact)
-                why[fact] = None
-            elif why[fact] is not None:
-                self._replaced[fact] = why[fact]
-                why[fact] = None
+        self._agenda = agenda = list(given)
         for reason in self._rules.axioms:
             if reason.rule.head not in why:
                 agenda.append(reason.rule.head)
@@ -96,19 +93,21 @@ class Reasoner:
         return agenda
 
     def _close(self, agenda: list[Fact], progress: Progress | None) -> None:
-        handlers = self._handlers
+        handlers, done = self._handlers, 0
         handlers.push_to(agenda)
-        for number, fact in enumerate(agenda):  # it grows while it is walked
-            s, p, o = fact
-            handler = handlers[p]
-            if handler is not None:
-                handler(s, o)
-            for each in handlers.any:
-                each(s, p, o)
-            if self._around:
-                self._note(fact)
-            if progress is not None and number % _OFTEN == 0:
-                progress(number, len(agenda))
+        while done < len(agenda):  # it grows
+            chunk = agenda[done : done + _OFTEN]
+            for fact in chunk:
+                handler = handlers[fact[1]]
+                if handler is not None:
+                    handler(fact[0], fact[2])
+                for each in handlers.any:
+                    each(*fact)
+                if self._around:
+                    self._note(fact)
+            done += len(chunk)
+            if progress is not None:
+                progress(done, len(agenda))
 
     def take_back(self) -> None:
         """Undo the last `add`."""
@@ -122,6 +121,8 @@ class Reasoner:
                     index[place].pop()
             if ("of", p) in self._indexes:
                 self._indexes["of", p].pop()
+            if ("with", (p, o)) in self._indexes:
+                self._indexes["with", (p, o)].discard(s)
         self.why.update(self._replaced)
         self._agenda, self._replaced, self._around = [], {}, {}
 
@@ -134,13 +135,17 @@ class Reasoner:
         """Everything that was not given, in the order in which it was reached."""
         return (fact for fact, why in self.why.items() if why is not None)
 
-    def index(self, kind: str, predicate: str) -> Any:
-        """The index of a name in a function: "out", "in" or "of" a predicate, or what stands "around" an end."""
+    def has_met(self, predicate: str) -> bool:
+        """Whether there has been a fact of a predicate."""
+        return predicate in self._handlers
+
+    def index(self, kind: str, key: Key) -> Any:
+        """The index of a name in a function: one of KINDS, or what stands "around" an end."""
         if kind == "around":
-            return lambda term: self._about(predicate, term)
-        if (kind, predicate) not in self._indexes:
-            self._indexes[kind, predicate] = [] if kind == "of" else {}
-        return self._indexes[kind, predicate]
+            return lambda term: self._about(str(key), term)
+        if (kind, key) not in self._indexes:
+            self._indexes[kind, key] = [] if kind == "of" else set() if kind == "with" else {}
+        return self._indexes[kind, key]
 
     def _about(self, end: str, term: str) -> Iterable[Fact]:
         """The facts with a term at an end ("s" or "o"): an index that only equal names need, so made at the first."""
@@ -173,50 +178,39 @@ class _Handlers(dict[str, Handler | None]):
 
     def __missing__(self, p: str) -> Handler | None:
         self[p] = None  # it has been met
-        rules, index = self._rules, self._reasoner.index
-        steps: list[Handler] = []
-        if ("out", p) in rules.indexes:
-            steps.append(_noting(index("out", p), turned=False))
-        if ("in", p) in rules.indexes:
-            steps.append(_noting(index("in", p), turned=True))
-        if ("of", p) in rules.indexes:
-            pairs = index("of", p)
-            steps.append(lambda s, o: pairs.append((s, o)))
-        if p in rules.objects:
-            steps.append(self._by_object(p))
-        if p in rules.plans:
-            steps.append(self._function(p))
+        rules = self._rules
         if not self.any and ANY in rules.plans and any(self._ready(plan) for plan in rules.plans[ANY]):
             self.any = [self._function(ANY)]
-        self[p] = _one_after_the_other(steps)
+        if rules.function(p)[0].body:
+            self[p] = self._function(p)
         return self[p]
 
     def _ready(self, plan: Plan) -> bool:
         """Whether facts of every other predicate that the plan needs have been met."""
         return all(is_variable(p) or p in self for _, p, _ in plan.others)
 
-    def _by_object(self, p: str) -> Handler:
-        """Runs what a fact with an object that atoms name sets off; written when such a fact first comes."""
-        named = set(self._rules.objects[p])
-        made: dict[str, Handler] = {}
-
-        def on(s: str, o: str) -> None:
-            if o in named:
-                if o not in made:
-                    made[o] = self._function((p, o))
-                made[o](s)
-
-        return on
-
     def _function(self, key: Key) -> Handler:
         written, code = self._rules.function(key)
         names: dict[str, Any] = dict(written.constants)
         names |= {name: self._reasoner.index(*which) for name, which in written.indexes.items()}
         names |= {"facts": self._reasoner.why, "push": self._agenda.append}
+        names["objects"] = _OfObjects(lambda o: self._function((str(key), o)))
         self._names.append(names)
         exec(code, names)
         made: Handler = names["on"]
         return made
+
+
+class _OfObjects(dict[str, Handler]):
+    """What facts with an object that atoms name set off: written when such a fact first comes."""
+
+    def __init__(self, write: Callable[[str], Handler]) -> None:
+        super().__init__()
+        self._write = write
+
+    def __missing__(self, o: str) -> Handler:
+        self[o] = self._write(o)
+        return self[o]
 
 
 class _Facts(Mapping[Fact, Derivation | None]):
@@ -236,28 +230,6 @@ class _Facts(Mapping[Fact, Derivation | None]):
 
     def __contains__(self, fact: object) -> bool:
         return fact in self._reasoner.why
-
-
-def _noting(index: _Index, turned: bool) -> Handler:
-    def on(s: str, o: str) -> None:
-        here, there = (o, s) if turned else (s, o)
-        if here in index:
-            index[here].append(there)
-        else:
-            index[here] = [there]
-
-    return on
-
-
-def _one_after_the_other(steps: list[Handler]) -> Handler | None:
-    if len(steps) < 2:
-        return steps[0] if steps else None
-
-    def on(s: str, o: str) -> None:
-        for step in steps:
-            step(s, o)
-
-    return on
 
 
 def _derivation(fact: Fact, why: Reason | tuple[Any, ...]) -> Derivation:

@@ -2,10 +2,11 @@
 
 A rule engine that reads its rules anew for every fact spends most of its time on that. Here the rules that a predicate
 (or a predicate with a named object, such as a class) can set off become one function, written once and compiled by
-Python itself. Terms, rules and tests reach that text only by made-up names, so nothing in a file can be run.
+Python itself. What several rules ask is asked once. Terms, rules and tests reach that text only by made-up names, so
+nothing in a file can be run.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,26 +15,37 @@ from herstem.rules.model import CLASH, SAME, TYPE, Atom, Fact, Rule, is_variable
 ANY = "?"
 """The key of rules that a fact of any predicate sets off."""
 
+KINDS = {
+    "out": "if s in {0}:\n    {0}[s].append(o)\nelse:\n    {0}[s] = [o]",
+    "in": "if o in {0}:\n    {0}[o].append(s)\nelse:\n    {0}[o] = [s]",
+    "of": "{0}.append((s, o))",
+    "with": "{0}.add(s)",
+}
+"""How a fact is noted in an index of a predicate (objects by subject, subjects by object, all pairs) or of predicate
+and object (all subjects). That is when its turn comes, so the last one to meet a rule's body finds the others."""
+
 Key = str | tuple[str, str]
+Index = tuple[str, Key]
+"""One of KINDS, or "around" an end of a fact, and its key."""
 
 
 @dataclass
 class Function:
     """The text of `on(s, o)`, `on(s)` for a named object or `on(s, p, o)` for ANY, and what its names stand for.
 
-    `indexes` maps a name to ("out" | "in" | "of" | "around", predicate or which end); `constants` a name to a term, a
-    reason or a test.
+    `body` holds its statements, each with those that stand under it. `indexes` maps a name to an Index, `constants` one
+    to a term, a reason or a test. Further names: `facts`, `push`, and `objects`, the functions of named objects.
     """
 
     parameters: str
-    lines: list[str] = field(default_factory=list)
+    body: dict[str, Any] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
-    indexes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    indexes: dict[str, Index] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
         """The function as Python source."""
-        return "\n".join((f"def on({self.parameters}):", *(self.lines or ["    pass"])))
+        return "\n".join(_lines({f"def on({self.parameters}):": self.body or {"pass": {}}}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +116,15 @@ class Plan:
         return other if same else None
 
 
-def function(key: Key, plans: Iterable[Plan]) -> Function:
-    """One function that runs all plans of a key."""
-    writer = _Writer(key)
+def function(
+    key: Key, plans: Iterable[Plan], indexes: Collection[Index] = (), objects: Collection[str] = ()
+) -> Function:
+    """One function that notes a fact in those of the `indexes` that are of its key, then runs all plans of the key.
+
+    Where the object is one of `objects`, it runs that one's function too.
+    """
+    writer = _Writer(key, indexes)
+    writer.write_noting(objects)
     disjoint: dict[str, Reason] = {}
     for plan in plans:
         other = plan.forbids
@@ -119,24 +137,39 @@ def function(key: Key, plans: Iterable[Plan]) -> Function:
     return writer.out
 
 
-def indexes_needed(plans: Iterable[Plan]) -> set[tuple[str, str]]:
-    """The ("out" | "in" | "of", predicate) indexes that the functions of these plans look into."""
-    needed: set[tuple[str, str]] = set()
+def indexes_needed(plans: Iterable[Plan]) -> set[Index]:
+    """The indexes that the functions of these plans look into."""
+    needed: set[Index] = set()
     for plan in plans:
         needed |= set(function(plan.key, [plan]).indexes.values())
     return {index for index in needed if index[0] != "around"}
 
 
-class _Writer:
-    """Writes the lines of one function."""
+def _lines(statements: dict[str, Any], indent: str = "") -> Iterator[str]:
+    for statement, under in statements.items():
+        yield from (indent + line for line in statement.split("\n"))
+        yield from _lines(under, f"{indent}    ")
 
-    def __init__(self, key: Key) -> None:
+
+class _Writer:
+    """Writes the statements of one function."""
+
+    def __init__(self, key: Key, kept: Collection[Index]) -> None:
+        self._key, self._kept = key, kept
         self.parameters = ("s", "p", "o") if key == ANY else ("s", "o") if isinstance(key, str) else ("s",)
         self.out = Function(", ".join(self.parameters))
 
+    def write_noting(self, objects: Collection[str]) -> None:
+        """A fact into the indexes of its key, and on to what its object sets off."""
+        for kind, note in KINDS.items():
+            if (kind, self._key) in self._kept:
+                self.out.body[note.format(self._index(kind, self._key))] = {}
+        if objects:
+            self.out.body[f"if o in {self._constant(frozenset(objects))}: objects[o](s)"] = {}
+
     def write(self, plan: Plan) -> None:
-        """The lines of one plan: its joins as loops, its conditions as tests, its conclusion at their heart."""
-        self._depth, self._known = 1, dict[str, str]()
+        """The statements of one plan: its joins as loops, its conditions as tests, its conclusion at their heart."""
+        self._under, self._depth, self._known = self.out.body, 1, dict[str, str]()
         self._never_literal = {atom[0] for atom in plan.rule.body}
         self._tests = list(plan.rule.tests)
         self._predicates = frozenset(plan.rule.predicates)
@@ -153,21 +186,14 @@ class _Writer:
         """All pairs of classes at once, of which nothing may be in both: {the other class: the reason}."""
         classes, reasons = self._constant(frozenset(disjoint)), self._constant(disjoint)
         types = self._index("out", TYPE)
-        self.out.lines += [
-            f"    if not {classes}.isdisjoint({types}[s]):",
-            f"        for other in sorted({classes}.intersection({types}[s])):",
-            f"            reason = {reasons}[other]",
-            "            fact = (s, reason.rule.head[1], reason.rule.head[2])",
-            "            if fact not in facts:",
-            "                facts[fact] = reason",
-            "                push(fact)",
-        ]
-
-    def _line(self, text: str) -> None:
-        self.out.lines.append("    " * self._depth + text)
+        reason = f"{reasons}[other]"
+        pairs = f"for other in sorted({classes}.intersection({types}[s])):"
+        conclusion = _conclusion(f"(s, {reason}.rule.head[1], {reason}.rule.head[2])", reason)
+        self.out.body[f"if not {classes}.isdisjoint({types}[s]):"] = {pairs: {conclusion: {}}}
 
     def _open(self, text: str) -> None:
-        self._line(text)
+        """Go under a condition or loop, where there may be others already."""
+        self._under = self._under.setdefault(text, {})
         self._depth += 1
 
     def _bind(self, term: str, name: str, predicate: bool = False) -> None:
@@ -190,12 +216,12 @@ class _Writer:
         self.out.constants[name] = value
         return name
 
-    def _index(self, kind: str, predicate: str) -> str:
+    def _index(self, kind: str, key: Key) -> str:
         for name, known in self.out.indexes.items():
-            if known == (kind, predicate):
+            if known == (kind, key):
                 return name
         name = f"{kind}{len(self.out.indexes)}"
-        self.out.indexes[name] = (kind, predicate)
+        self.out.indexes[name] = (kind, key)
         return name
 
     def _write_join(self, atom: Atom) -> None:
@@ -203,6 +229,8 @@ class _Writer:
         s_known, o_known = (not is_variable(term) or term in self._known for term in (s, o))
         if is_variable(p) and p not in self._known:
             self._write_join_any(atom, s_known)
+        elif s_known and not (is_variable(p) or is_variable(o)):
+            self._open(f"if {self._value(s)} in {self._index('with', (p, o))}:")
         elif s_known and o_known:
             self._open(f"if ({self._value(s)}, {self._value(p)}, {self._value(o)}) in facts:")
         elif s_known:
@@ -246,13 +274,17 @@ class _Writer:
         for term in named:
             if is_variable(term) and term not in self._never_literal:
                 self._open(f"if {self._known[term]}[0] != '\"':")  # RDF says nothing about literals
+        index: Index = ("with", (rule.head[1], rule.head[2]))
+        if index in self._kept:  # which tells most of what is known already, at less cost than all facts
+            self._open(f"if {s} not in {self._index(*index)}:")
         free = [self._known[variable] for variable in reason.free]
         name = self._constant(reason)
         why = f"({', '.join((name, *free))})" if free else name
-        self._line(f"fact = ({s}, {p}, {o})")
-        self._open("if fact not in facts:")
-        self._line(f"facts[fact] = {why}")
-        self._line("push(fact)")
+        self._under[_conclusion(f"({s}, {p}, {o})", why)] = {}
+
+
+def _conclusion(fact: str, why: str) -> str:
+    return f"fact = {fact}\nif fact not in facts:\n    facts[fact] = {why}\n    push(fact)"
 
 
 def _ordered(atoms: tuple[Atom, ...], known: set[str]) -> Iterator[Atom]:

@@ -169,6 +169,7 @@ def test_each_column_says_what_it_holds() -> None:
         "integer",
         "reference",
         "claim",
+        "mark",
         "none",
     }
     assert {column.kind for column in columns().values()} == kinds

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from herstem import manifest, paths
 from herstem.cli import app
-from herstem.exchange.rdf import BlankNodes, read
+from herstem.exchange.rdf import read
 from herstem.namespaces import HS, HSO
 from herstem.pipeline.canonical import read_n_triples
 from herstem.pipeline.reason import Reasoned, reason, write
@@ -158,7 +158,61 @@ def test_gzipped_n_triples_are_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.nt.gz"
     line = f"{ex('a')} {HSO.inhibits.n3()} {HS.PORCN.n3()} .\n"
     path.write_bytes(gzip.compress(line.encode()))
-    assert list(read(path, tmp_path / "facts.nt", BlankNodes("mine"))) == [tuple(line.split()[:3])]
+    assert list(read(path, tmp_path / "facts.nt", "mine")) == [tuple(line.split()[:3])]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<http://e/a> <http://e/p> <http://e/b> .",
+        '_:x <http://e/p> "two words . <http://e/b> .\\n"@en .',
+        '<http://e/a> <http://e/p> "1"^^<http://www.w3.org/2001/XMLSchema#integer> . # a note',
+        '<http://e/a>\t<http://e/p>  "\\u0061"^^<http://www.w3.org/2001/XMLSchema#string> .\r',
+        "# nothing but a note",
+        "",
+    ],
+)
+def test_n_triples_are_read_alike_whether_canonical_or_not(tmp_path: Path, line: str) -> None:
+    for name in ("mine.nt", "mine.ttl"):
+        (tmp_path / name).write_bytes(f"{line}\n_:x <http://e/r> _:y .\n".encode())
+    as_n_triples, as_turtle = (
+        list(read(tmp_path / f"mine.{end}", tmp_path / "facts.nt", "mine")) for end in ("nt", "ttl")
+    )
+    assert as_n_triples == as_turtle
+
+
+def test_n_triples_that_are_canonical_for_a_while_are_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("herstem.exchange.rdf._BLOCK", 100)
+    lines = [f"_:b{number % 7} <http://e/p> <http://e/{number}> ." for number in range(20)]
+    path = tmp_path / "mine.nt"
+    path.write_text("\n".join([*lines, "  " + lines[0].replace("/p>", "/q>"), *lines[:3]]) + "\n", encoding="utf-8")
+    facts = list(read(path, tmp_path / "facts.nt", "mine"))
+    assert [o for _, _, o in facts] == [f"<http://e/{number}>" for number in (*range(20), 0, 0, 1, 2)]
+    assert [s for s, _, _ in facts] == [f"_:mine-{number % 7}" for number in (*range(20), 0, 0, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<http://e/a> <http://e/p> <http://e/b> <http://e/c> .",
+        "<http://e/a> <http://e/p> _:x . <http://e/a> <http://e/q> <http://e/b> .",
+        "<http://e/a> <http://e/p> <http://e/b c> .",
+        "<http://e/a> _:p <http://e/b> .",
+        '"a" <http://e/p> <http://e/b> .',
+        "<a> <http://e/p> <http://e/b> .",
+        "<http://e/a> <http://e/p>  .",
+        "<http://e/a> .",
+    ],
+)
+def test_what_is_no_n_triples_is_refused_with_its_line(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "mine.nt"
+    path.write_text(f"<http://e/a> <http://e/p> <http://e/b> .\n{line}\n", encoding="utf-8")
+    with pytest.raises(SourceError) as error:
+        list(read(path, tmp_path / "facts.nt", "mine"))
+    assert error.value.problems[0].place.line == 2
+    assert error.value.problems[0].message.startswith("not valid N-Triples")
 
 
 @pytest.mark.parametrize(

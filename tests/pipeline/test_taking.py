@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from herstem import paths
+from herstem import manifest, paths
 from herstem.cli import app
 from herstem.exchange.imports.report import Report
 from herstem.namespaces import HS, HSG, HSO
+from herstem.pipeline.about import About, sources
 from herstem.pipeline.canonical import read_n_triples
-from herstem.pipeline.taking import About, Taken, forget, keep, sources, take
+from herstem.pipeline.taking import Taken, forget, keep, take
 from herstem.sources import SourceError
 
 HEADER = "id\tsubject\tsubject_class\trelation\tobject\tobject_class\tcontradicts\tnegated\n"
@@ -28,11 +29,14 @@ def thing(name: str, source: str = "one") -> str:
     return f"<{HSG}source/{source}/thing/{name}>"
 
 
-def taken(folder: Path, rows: str, name: str = "one", base: Path | None = None, strict: bool = False) -> Taken:
+def taken(
+    folder: Path, rows: str, name: str = "one", base: Path | None = None, strict: bool = False, most: int = 500_000
+) -> Taken:
     path = folder / f"{name}.tsv"
     path.write_text(HEADER + rows, encoding="utf-8")
     about = About(name, f"Source {name}", "https://creativecommons.org/publicdomain/zero/1.0/")
-    return take([path], about, base or paths.release_dir(), Report(), strict=strict)
+    base = base or paths.release_dir()
+    return take([path], about, base, folder, Report(), strict=strict, most_reasoned=most)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -112,15 +116,20 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(app, ["template", "mine.tsv"]).exit_code == 0
     with Path("mine.tsv").open("a", encoding="utf-8") as file:
         file.write("x\tlapatinib\t\tinhibits\tWNT99\tProtein\n\tnobody\t\tinhibits\tABCG2\n")
+    last = len(Path("mine.tsv").read_text(encoding="utf-8").splitlines())
     dry = run(app, ["import", "mine.tsv"])
     assert "a dry run: nothing was written" in dry.output
-    assert "row 30: subject: nothing is called nobody" in dry.output
+    assert f"row {last}: subject: nothing is called nobody" in dry.output
     strict = run(app, ["import", "mine.tsv", "--strict", "--into", "kg"])
     assert strict.exit_code == 2
     assert not Path("kg").exists()
     kept = run(app, ["import", "mine.tsv", "--into", "kg", "--title", "My table", "--report", "report.tsv"])
     assert kept.exit_code == 0, kept.output
-    assert Path("report.tsv").read_text(encoding="utf-8").endswith("mine.tsv\t30\tsubject\tnothing is called nobody\n")
+    assert (
+        Path("report.tsv")
+        .read_text(encoding="utf-8")
+        .endswith(f"mine.tsv\t{last}\tsubject\tnothing is called nobody\n")
+    )
     again = run(app, ["import", "mine.tsv", "--into", "kg"])
     assert again.exit_code == 2
     assert "holds a source mine already" in again.output
@@ -130,3 +139,18 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "(My table;" in " ".join(proof.output.split())
     assert run(app, ["forget", "mine"]).exit_code == 0
     assert "no sources but the review" in run(app, ["sources"]).output
+
+
+def test_a_source_too_large_to_reason_over_stands_apart(one: Path, tmp_path: Path) -> None:
+    before = content(one)
+    big = taken(tmp_path, ROWS, "big", one, most=3)
+    assert big.found is None
+    made = keep(big, tmp_path / "kg")
+    assert manifest.is_whole(tmp_path / "kg", made)
+    assert f"{HSG}source/big" in manifest.graph_files(tmp_path / "kg")
+    keep(taken(tmp_path, ROWS, "small", tmp_path / "kg"), tmp_path / "kg")
+    assert [about.title for about, _, _ in sources(tmp_path / "kg")] == ["Source big", "Source one", "Source small"]
+    assert all(triples > 20 for _, triples, _ in sources(tmp_path / "kg"))
+    forget("small", tmp_path / "kg")
+    forget("big", tmp_path / "kg")
+    assert content(tmp_path / "kg") == before

@@ -120,3 +120,14 @@ def test_terms_of_a_file_never_run() -> None:
     reasoner = Reasoner(RuleSet([rule]))
     reasoner.add([("a", hostile, hostile), ("a", "p", hostile)])
     assert ("a", hostile, "C") in reasoner.facts
+
+
+def test_what_was_taken_back_is_concluded_anew() -> None:
+    high = Rule("Low SubClassOf: Not high", (("?x", "type", "Low"),), ("?x", "type", "Not high"))
+    both = Rule("p", (("?x", "type", "Not high"), ("?x", "part", "?y"), ("?y", "type", "Low")), ("?x", "near", "?y"))
+    reasoner = Reasoner(RuleSet([high, both]))
+    reasoner.add([("a", "part", "b"), ("b", "type", "Low")])
+    first = reasoner.add([("a", "type", "Low")])
+    assert set(first) == {("a", "type", "Low"), ("a", "type", "Not high"), ("a", "near", "b")}
+    reasoner.take_back()
+    assert reasoner.add([("a", "type", "Low")]) == first

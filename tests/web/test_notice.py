@@ -60,3 +60,9 @@ def test_the_terminal_bears_it(format: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert "not for clinical decisions" in result.stdout
     plain = CliRunner().invoke(app, ["query", "class-members", "--class", "MonoclonalAntibody", "--format", format])
     assert "clinical" not in plain.output
+
+
+@pytest.mark.parametrize("path", ["/hypotheses", "/hypotheses?drug=trastuzumab", "/hypotheses/lapatinib/mech-efflux"])
+def test_the_explorer_bears_it_above_all_else(released: Client, path: str) -> None:
+    text = released.get(path, headers={"Accept": "text/html"}).text
+    assert NOTICE in text.partition("</h1>")[2].partition('<p class="lead">')[0]

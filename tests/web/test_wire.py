@@ -98,7 +98,7 @@ def test_a_canned_query_goes_the_short_way_once_it_is_kept(server: Live, monkeyp
             one.sendall(asked % coding)
             long = answer(one)
             with monkeypatch.context() as patch:
-                patch.delattr(canned, "_answer")
+                patch.delattr(canned, "answer_of")
                 one.sendall(asked % coding)
                 short = answer(one)
             for _, headers, _ in (long, short):

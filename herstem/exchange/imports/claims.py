@@ -1,9 +1,9 @@
 """From rows of the claims table to triples: each claim of a source, and the things and works that are new with it."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -12,18 +12,18 @@ from herstem.exchange.imports.resolver import Resolver, UnknownError, local
 from herstem.exchange.imports.vocabulary import Column, Relation, Vocabulary, WordError
 from herstem.namespaces import HS, HSG, HSO, PREFIXES, curie
 
-_TYPE, _LABEL = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["rdfs"] + "label")
-_CLAIM, _REFERENCE = NamedNode(HSO.Claim), NamedNode(HSO.Reference)
-_DIRECTION, _DECREASED = str(HSO.subjectDirection), str(HSO["dir-decreased"])
-_HEDGED, _HEDGE = NamedNode(HSO.isHedged), str(HSO.hedgeCue)
-_PARAPHRASE, _NEGATED = str(HSO.paraphrase), str(HSO.isNegated)
-_TRUE = Literal(True)
+_TYPE, _LABEL = f"<{PREFIXES['rdf']}type>", f"<{PREFIXES['rdfs']}label>"
+_CLAIM, _REFERENCE = HSO.Claim.n3(), HSO.Reference.n3()
+_DECREASED = HSO["dir-decreased"].n3()
+_HEDGED, _PARAPHRASE = HSO.isHedged.n3(), HSO.paraphrase.n3()
+_TRUE = str(Literal(True))
 _TRUTHS = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False}
 _NUMBER, _INTEGER = re.compile(r"[+-]?\d+(\.\d+)?"), re.compile(r"\d{1,9}")
 _WORKS = {
     "pmid": re.compile(r"(?:PMID|pubmed):\s*([1-9]\d{0,7})", re.IGNORECASE),
     "doi": re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/\S+)", re.IGNORECASE),
 }
+_MOST_WORKS = 200_000
 _PLACE = {"pmid": "http://www.ncbi.nlm.nih.gov/pubmed/", "doi": "https://doi.org/"}
 _NAMED = {"pmid": "PMID", "doi": "doi"}
 
@@ -53,7 +53,12 @@ class Claims:
         """The things that the graph did not know: IRI to name and class (IRI)."""
         self._start = f"{HSG}source/{source}/"
         self._vocabulary, self._resolver = vocabulary, resolver
+        self._known: dict[tuple[str, ...], str] = {}
         self._works: dict[str, str] = {}
+        stating = {name: column for name, column in vocabulary.columns.items() if column.property}
+        self._stating = {name: (column, _term(column.property)) for name, column in stating.items()}
+        self._needed = [name for name, column in stating.items() if column.needed]
+        self._defaults = [(name, column) for name, column in stating.items() if column.default]
 
     def claim(self, name: str) -> str:
         """The IRI of the source's claim of a name."""
@@ -62,7 +67,10 @@ class Claims:
     def describe(self, fields: Fields) -> list[str]:
         """The lines that describe the thing of a row, where the graph does not know it. Raises RowError."""
         try:
-            return self._thing(fields["thing"], fields["thing_class"])[1]
+            iri, lines = self._thing(fields["thing"], fields.get("thing_class", ()))
+            self._resolver.also(fields["thing"], iri)
+            self._known[fields["thing"][0],] = iri
+            return lines
         except WordError as error:
             raise RowError("thing", str(error)) from None
 
@@ -81,100 +89,107 @@ class Claims:
             if before.sign * relation.sign < 0:
                 raise RowError("relation", f"says both {before.label} and {relation.label}")
 
-    def make(self, number: int, part: int, fields: Fields) -> Made:
-        """The claim of a row; `part` tells the claims of one row apart. Raises RowError; then nothing is new by it."""
+    def make(self, name: str, fields: Fields) -> Made:
+        """The claim of a row, called by a name of its own. Raises RowError; then nothing is new by it."""
         things, works = len(self.new), len(self._works)
         try:
-            return self._make(number, part, fields)
+            return self._make(name, fields)
         except RowError:
+            if things < len(self.new):
+                self._known.clear()
             while len(self.new) > things:
                 self.new.popitem()
             while len(self._works) > works:
                 self._works.popitem()
             raise
 
-    def _make(self, number: int, part: int, fields: Fields) -> Made:
-        given = fields.get("id")
-        iri = self.claim(given[0] if given else f"row-{number}" + (f"-{part}" if part else ""))
-        node = NamedNode(iri)
+    def _make(self, name: str, fields: Fields) -> Made:
+        iri = self.claim(name)
+        node = _term(iri)
         made = Made(iri, [f"{node} {_TYPE} {_CLAIM} .\n"])
-        values: dict[str, str] = {}
-        relation: Relation | None = None
-        for column in self._vocabulary.columns.values():
-            cells = fields.get(column.name, [])
-            if not cells and not column.default:
-                if column.needed:
-                    raise RowError(column.name, "is empty")
+        first: dict[str, str] = {}
+        for needed in self._needed:
+            if not fields.get(needed):
+                raise RowError(needed, "is empty")
+        for called, cells in fields.items():
+            if called not in self._stating or not cells:
                 continue
-            if not column.property:
-                continue
+            column, property = self._stating[called]
             try:
-                if column.kind == "relation":
-                    relation = self._vocabulary.relation(cells[0])
                 for value in self._values(column, cells, fields, made):
-                    made.lines.append(f"{node} {NamedNode(column.property)} {value} .\n")
-                    values.setdefault(column.property, value.value)
+                    made.lines.append(f"{node} {property} {value} .\n")
+                    first.setdefault(called, value)
             except WordError as error:
-                raise RowError(column.name, str(error)) from None
-        assert relation is not None  # a needed column
-        self._check_kinds(relation, values)
-        if _HEDGE in values:
+                raise RowError(called, str(error)) from None
+        for called, column in self._defaults:
+            if called not in first:
+                made.lines.append(f"{node} {self._stating[called][1]} {_term(column.default)} .\n")
+        relation = self._vocabulary.relation(fields["relation"][0])
+        self._check_kinds(relation, first)
+        if "hedge" in first and "hedged" not in first:
             made.lines.append(f"{node} {_HEDGED} {_TRUE} .\n")
-        if _PARAPHRASE not in values:
-            text = Literal(self._sentence(relation, values), language="en")
-            made.lines.append(f"{node} {NamedNode(_PARAPHRASE)} {text} .\n")
+        if "paraphrase" not in first:
+            text = Literal(self._sentence(relation, first), language="en")
+            made.lines.append(f"{node} {_PARAPHRASE} {text} .\n")
         return made
 
-    def _values(
-        self, column: Column, cells: Sequence[str], fields: Fields, made: Made
-    ) -> Iterator[NamedNode | Literal]:
-        """The values of a column. Raises WordError."""
-        if not cells:
-            yield NamedNode(column.default)
-        elif column.kind == "thing":
+    def _values(self, column: Column, cells: Sequence[str], fields: Fields, made: Made) -> Iterator[str]:
+        """The values of a column as terms of N-Triples. Raises WordError."""
+        if column.kind == "thing":
             classes = fields.get(f"{column.name}_class", ())
             for candidates in [cell.split(TOGETHER) for cell in cells] if column.several else [cells]:
                 iri, lines = self._thing(candidates, classes)
                 if column.of:
                     self._check(iri, column.of, column.name)
                 made.lines += lines
-                yield NamedNode(iri)
+                yield _term(iri)
         elif column.kind == "relation":
-            yield NamedNode(self._vocabulary.relation(cells[0]).iri)
+            yield _term(self._vocabulary.relation(cells[0]).iri)
         elif column.kind == "term":
             for cell in cells:
-                yield NamedNode(self._vocabulary.term(cell, column.of[0]))
+                yield _term(self._vocabulary.term(cell, column.of[0]))
+        elif column.kind == "mark":
+            if _truth(cells[0]):
+                yield _term(column.of[0])
         elif column.kind == "reference":
             for cell in cells:
                 iri, lines = self._work(cell)
                 made.lines += lines
-                yield NamedNode(iri)
+                yield _term(iri)
         elif column.kind == "claim":
             for cell in cells:
                 iri = str(HS) + cell.removeprefix("hs:") if cell.startswith("hs:") else self.claim(cell)
                 made.points_to.append((column.name, iri))
-                yield NamedNode(iri)
+                yield _node(iri)
         else:
-            yield from _literals(column, cells)
+            yield from map(str, _literals(column, cells))
 
     def _thing(self, candidates: Sequence[str], classes: Sequence[str]) -> tuple[str, list[str]]:
         """A thing that is meant, and the lines that describe it where it is new. Raises WordError."""
+        key = tuple(candidates)
+        if key in self._known:
+            return self._known[key], []
         try:
-            return self._resolver.thing(candidates), []
+            iri, lines = self._resolver.thing(candidates), list[str]()
         except UnknownError:
-            identified = [iri for each in candidates if (iri := self._resolver.identifier(each)) is not None]
+            identified = [found for each in candidates if (found := self._resolver.identifier(each)) is not None]
             name = next((each for each in candidates if self._resolver.identifier(each) is None), candidates[0])
-            iri = identified[0] if identified else self._start + "thing/" + local(name)
-            if iri in self.new:
-                return iri, []
-            if not classes:
-                raise
+            iri, lines = identified[0] if identified else self._start + "thing/" + local(name), []
+            if iri not in self.new:
+                if not classes:
+                    raise
+                lines = self._new(iri, name, classes[0])
+        self._known[key] = iri
+        return iri, lines
+
+    def _new(self, iri: str, name: str, word: str) -> list[str]:
+        """The lines that describe a new thing. Raises WordError."""
         if iri.startswith((HS, HSO)):
             raise UnknownError(f"{curie(iri)} is described nowhere; a new thing needs a name of its own")
-        cls = self._vocabulary.cls(classes[0])
+        cls = self._vocabulary.cls(word)
         self.new[iri] = name, cls
-        node = NamedNode(iri)
-        return iri, [f"{node} {_TYPE} {NamedNode(cls)} .\n", f"{node} {_LABEL} {Literal(name)} .\n"]
+        node = _term(iri)
+        return [f"{node} {_TYPE} {_term(cls)} .\n", f"{node} {_LABEL} {Literal(name)} .\n"]
 
     def _work(self, cell: str) -> tuple[str, list[str]]:
         """A cited work, and the lines that describe it where it is new. Raises WordError."""
@@ -186,21 +201,23 @@ class Claims:
         known = self._resolver.work(by, number)
         if known is not None:
             return known, []
-        node = _work_node(by, number)
-        if node.value in self._works:
-            return node.value, []
-        self._works[node.value] = number
+        iri = _PLACE[by] + number
+        if iri in self._works:
+            return iri, []
+        node = _node(iri)
+        if len(self._works) >= _MOST_WORKS:
+            self._works.clear()  # one that comes again is described again, which says nothing new
+        self._works[iri] = number
         named = Literal(f"{_NAMED[by]} {number}")
-        identified = NamedNode(PREFIXES["bibo"] + by)
         lines = [f"{node} {_TYPE} {_REFERENCE} .\n", f"{node} {_LABEL} {named} .\n"]
-        return node.value, [*lines, f"{node} {identified} {Literal(number)} .\n"]
+        return iri, [*lines, f"{node} <{PREFIXES['bibo']}{by}> {Literal(number)} .\n"]
 
-    def _check_kinds(self, relation: Relation, values: dict[str, str]) -> None:
+    def _check_kinds(self, relation: Relation, first: Mapping[str, str]) -> None:
         """Raise RowError where subject or object is of a kind that the relation does not take."""
-        decreased = values.get(_DIRECTION) == _DECREASED
+        decreased = first.get("subject_direction") == _DECREASED
         for column, allowed in zip(("subject", "object"), self._vocabulary.allowed(relation, decreased), strict=True):
             try:
-                self._check(values[self._vocabulary.columns[column].property], allowed, f"{column} of {relation.label}")
+                self._check(first[column][1:-1], allowed, f"{column} of {relation.label}")
             except WordError as error:
                 raise RowError(column, str(error)) from None
 
@@ -213,35 +230,44 @@ class Claims:
             wanted = " or ".join(sorted(curie(cls) for cls in allowed))
             raise WordError(f"{self._called(iri)} cannot be the {what}: {wanted} is needed")
 
-    def _sentence(self, relation: Relation, values: dict[str, str]) -> str:
-        subject, object_ = (
-            self._called(values[self._vocabulary.columns[end].property]) for end in ("subject", "object")
-        )
-        less = "less " if values.get(_DIRECTION) == _DECREASED else ""
+    def _sentence(self, relation: Relation, first: Mapping[str, str]) -> str:
+        subject, object_ = (self._called(first[end][1:-1]) for end in ("subject", "object"))
+        less = "less " if first.get("subject_direction") == _DECREASED else ""
         text = f"{less}{subject} {relation.label} {object_}."
-        return f"Not so: {text}" if values.get(_NEGATED) == "true" else text[0].upper() + text[1:]
+        return f"Not so: {text}" if "negated" in first else text[0].upper() + text[1:]
 
     def _called(self, iri: str) -> str:
         return self.new[iri][0] if iri in self.new else self._resolver.label(iri)
 
 
-@cache
-def _work_node(by: str, number: str) -> NamedNode:
+@lru_cache(1 << 16)
+def _term(iri: str) -> str:
+    """An IRI that is one as a term of N-Triples."""
+    return str(NamedNode(iri))
+
+
+def _node(iri: str) -> str:
+    """What may be an IRI as a term. Raises WordError."""
     try:
-        return NamedNode(_PLACE[by] + number)
+        return str(NamedNode(iri))
     except ValueError as error:
-        raise WordError(f"{number!r} is no identifier: {error}") from None
+        raise WordError(f"{iri!r} is not an IRI: {error}") from None
+
+
+def _truth(cell: str) -> bool:
+    """Raises WordError."""
+    truth = _TRUTHS.get(cell.casefold())
+    if truth is None:
+        raise WordError(f"{cell!r} is neither yes nor no")
+    return truth
 
 
 def _literals(column: Column, cells: Iterable[str]) -> Iterator[Literal]:
     """Raises WordError."""
     for cell in cells:
         if column.kind == "truth":
-            truth = _TRUTHS.get(cell.casefold())
-            if truth is None:
-                raise WordError(f"{cell!r} is neither yes nor no")
-            if truth:
-                yield _TRUE
+            if _truth(cell):
+                yield Literal(True)
         elif column.kind == "decimal":
             if not _NUMBER.fullmatch(cell):
                 raise WordError(f"{cell!r} is no number")

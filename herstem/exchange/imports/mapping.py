@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ Fields = dict[str, list[str]]
 """Values by column of the claims table: candidates for one thing in their order, or several values."""
 
 CLAIMS = "claims"
+_MOST_KEPT = 10_000
 TOGETHER = "\t"
 """Stands between the candidates for one thing, where a column takes several things."""
 _KEYS = {
@@ -55,8 +57,8 @@ class _From:
     def values(self, cells: Cells) -> list[str]:
         if self.text:
             return [self.text]
-        given = cells.get(self.column, "").strip()
-        if not given:
+        given = cells.get(self.column)
+        if not given or not (given := given.strip()):
             return []
         found = [part.strip() for part in given.split(self.each)] if self.each else [given]
         if self.words is not None:
@@ -64,10 +66,12 @@ class _From:
         if self.pattern is not None:
             matches = (self.pattern.fullmatch(part) for part in found)
             found = [match[match.lastindex or 0] for match in matches if match]
-        return [self.form.replace("{}", part) for part in found if part] if self.form else [p for p in found if p]
+        return [self.form.replace("{}", part) if self.form else part for part in found if part]
 
     def _word(self, part: str) -> str:
         assert self.words is not None
+        if part not in self.words and "*" in self.words:
+            return self.words["*"]
         if part not in self.words:
             raise UnmappedError(self.column, f"the mapping does not say what {part!r} means")
         return self.words[part]
@@ -89,20 +93,58 @@ class TableMapping:
     _split: tuple[str, str, Mapping[str, frozenset[str]]] | None
     _fields: Mapping[str, tuple[_From, ...]]
     _relations: tuple[tuple[str, Mapping[str, frozenset[str]]], ...]
+    _kept: dict[tuple[str, ...], Sequence[str] | None] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def _telling(self) -> list[str]:
+        """The columns that the relations are read off."""
+        return list(dict.fromkeys(name for _, when in self._relations for name in when))
+
+    @cached_property
+    def _read(self) -> list[str]:
+        """The columns that any condition reads."""
+        return list(dict.fromkeys([*self._where, *self._unless, *self._telling]))
 
     def describes(self) -> bool:
         """Whether its rows describe things rather than state claims."""
         return "thing" in self._fields
 
+    def bound(self, columns: Collection[str]) -> "TableMapping":
+        """The same for a table with these columns only."""
+        fields = {
+            name: tuple(f for f in sources if f.text or f.column in columns) for name, sources in self._fields.items()
+        }
+        return replace(self, _fields={name: sources for name, sources in fields.items() if sources}, _kept={})
+
     def fields(self, cells: Cells) -> Iterator[Fields]:
         """What a row states, a claim at a time; nothing where it is left out on purpose. Raises UnmappedError."""
-        if not self._holds(self._where, cells) or (self._unless and self._holds(self._unless, cells)):
-            return
         for part in self._parts(cells):
-            named = {name: [v for each in sources for v in each.values(part)] for name, sources in self._fields.items()}
-            named |= {name: [TOGETHER.join(named[name])] for name in self._together if named[name]}
-            for relation in self._related(part):
-                yield {**named, "relation": [relation]} if relation else named
+            related = self._relations_of(part)
+            if related is None:
+                continue
+            named = {}
+            for name, sources in self._fields.items():
+                if found := [value for each in sources for value in each.values(part)]:
+                    named[name] = [TOGETHER.join(found)] if name in self._together else found
+            if not self._relations or "relation" in named:
+                yield named
+                continue
+            if not related:
+                said = ", ".join(f"{name} {part.get(name, '')!r}" for name in self._telling)
+                raise UnmappedError(self._telling[0], f"the mapping has no relation for {said}")
+            for relation in related:
+                yield {**named, "relation": [relation]}
+
+    def _relations_of(self, cells: Cells) -> Sequence[str] | None:
+        """The relations whose conditions a row meets; None where it is left out. Kept by what the conditions read."""
+        key = tuple([cells.get(name, "") for name in self._read])
+        if key not in self._kept:
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.clear()
+            out = not self._holds(self._where, cells) or (bool(self._unless) and self._holds(self._unless, cells))
+            found = dict.fromkeys(relation for relation, when in self._relations if self._holds(when, cells))
+            self._kept[key] = None if out else tuple(found)
+        return self._kept[key]
 
     def _parts(self, cells: Cells) -> Iterator[Cells]:
         if self._split is None or not self._holds(self._split[2], cells):
@@ -111,16 +153,6 @@ class TableMapping:
         column, separator, _ = self._split
         for value in cells.get(column, "").split(separator):
             yield {**cells, column: value.strip()}
-
-    def _related(self, cells: Cells) -> Sequence[str]:
-        if not self._relations:
-            return ("",)
-        found = list(dict.fromkeys(relation for relation, when in self._relations if self._holds(when, cells)))
-        if not found:
-            columns = list(dict.fromkeys(name for _, when in self._relations for name in when))
-            said = ", ".join(f"{name} {cells.get(name, '')!r}" for name in columns)
-            raise UnmappedError(columns[0], f"the mapping has no relation for {said}")
-        return found
 
     def _holds(self, when: Mapping[str, frozenset[str]], cells: Cells) -> bool:
         for column, wanted in when.items():

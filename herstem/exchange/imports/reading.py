@@ -1,5 +1,6 @@
 """Reads the files of a source, whatever their format, as lines of N-Triples; notes what was wrong with which row."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,6 +20,7 @@ from herstem.namespaces import HS
 from herstem.sources import Place, Problem, SourceError
 
 _SEPARATOR = "|"
+_ROW = re.compile(r"((?:table-\d+-)?row-)(\d+)(?:-\d+)?")
 _SSSOM = (".sssom.tsv", ".sssom.tsv.gz")
 
 
@@ -28,10 +30,11 @@ def is_table(path: Path) -> bool:
 
 
 class Reader:
-    """Reads tables as claims of one source. `found` names the row of each claim, for who finds fault with it later."""
+    """Reads tables as claims of one source."""
 
     def __init__(self, engine: Engine, source: str, report: Report, matches: Sequence[tuple[str, str]] = ()) -> None:
-        self.found: dict[str, tuple[str, int]] = {}
+        self._named: dict[str, tuple[str, int]] = {}
+        self._rows: dict[str, str] = {}
         self._engine, self._source, self._report, self._matches = engine, source, report, matches
         self._vocabulary = Vocabulary(engine)
         self._resolver: Resolver | None = None
@@ -48,11 +51,14 @@ class Reader:
         prefixes = {name: iri for each in maps.values() if each for name, iri in each.prefixes.items()}
         self._resolver = Resolver(self._engine, prefixes, self._matches)
         self._claims = Claims(self._source, self._vocabulary, self._resolver)
+        stating = [path for path in maps if not _describes(maps[path])]
+        self._rows = {f"table-{n}-row-" if n > 1 else "row-": path.name for n, path in enumerate(stating, 1)}
+        starts = dict(zip(stating, self._rows, strict=True))
         for path in sorted(files, key=lambda path: not _describes(maps.get(path))):
             if path not in maps:
                 yield from self._mappings(path)
             else:
-                yield from self._table(path, maps[path], progress)
+                yield from self._table(path, maps[path], starts.get(path, ""), progress)
         self._report.new_things = len(self._claims.new)
 
     @property
@@ -60,18 +66,28 @@ class Reader:
         """The things that the graph did not know: name and class by IRI."""
         return self._claims.new if self._claims else {}
 
+    def place(self, claim: str) -> tuple[str, int] | None:
+        """The file and row that a claim (IRI) was read from; None for what is no claim of the source."""
+        if claim in self._named:
+            return self._named[claim]
+        match = _ROW.fullmatch(claim.rpartition("/")[2])
+        if match and match[1] in self._rows and self._claims and claim == self._claims.claim(match[0]):
+            return self._rows[match[1]], int(match[2])
+        return None
+
     def _fitting(self, path: Path) -> TableMapping | None:
         """The mapping that fits the columns of a table; None where it is a claims table."""
         with tables.open_table(path) as table:
             columns = frozenset(table.columns)
         needed = {name for name, each in self._vocabulary.columns.items() if each.needed}
-        if needed <= columns:
-            self._check_header(path, table.columns)
+        if needed <= columns <= self._vocabulary.columns.keys() | {""}:
             return None
         known = [mapping.load(each) for each in mapping.shipped().values()]
         fitting = [each for each in known if each.known_by and each.known_by <= columns]
         if len(fitting) == 1:
             return fitting[0]
+        if needed <= columns:
+            self._check_header(path, table.columns)
         names = ", ".join(each.name for each in fitting or known)
         what = "several mappings fit" if fitting else "neither a claims table nor one that a mapping fits"
         raise SourceError([Problem(Place(str(path), 1), f"{what}; say which with --mapping: {names}, or a file")])
@@ -86,11 +102,15 @@ class Reader:
         if problems:
             raise SourceError(problems)
 
-    def _table(self, path: Path, mapped: TableMapping | None, progress: tables.Progress | None) -> Iterator[str]:
+    def _table(
+        self, path: Path, mapped: TableMapping | None, start: str, progress: tables.Progress | None
+    ) -> Iterator[str]:
         """The lines of a table. Claims that point to other claims wait until all are known."""
         assert self._claims is not None
         pending: list[tuple[int, Made]] = []
         with tables.open_table(path, mapped.quoted if mapped else True, progress) as table:
+            if mapped is not None and tables.ending(path) != ".jsonl":
+                mapped = mapped.bound(table.columns)
             for number, cells, wrong in table.rows:
                 self._report.rows += 1
                 if wrong:
@@ -106,11 +126,13 @@ class Reader:
                             yield from self._claims.describe(fields)
                             self._report.described += 1
                             continue
-                        made = self._claims.make(number, part, fields)
-                        if made.iri in self.found:
-                            first = self.found[made.iri][1]
-                            raise RowError("id", f"is the id of row {first}, too")
-                        self.found[made.iri] = path.name, number
+                        given = fields.get("id")
+                        name = given[0] if given else f"{start}{number}-{part}" if part else f"{start}{number}"
+                        made = self._claims.make(name, fields)
+                        if given:
+                            if place := self.place(made.iri):
+                                raise RowError("id", f"is the id of row {place[1]}, too")
+                            self._named[made.iri] = path.name, number
                         if made.points_to:
                             pending.append((number, made))
                             continue
@@ -143,7 +165,7 @@ class Reader:
                     column, iri = dangling
                     name = iri.rpartition("/")[2]
                     self._report.wrong(path.name, number, column, f"there is no claim {name!r} that could be taken")
-                    del self.found[made.iri]
+                    self._named.pop(made.iri, None)
             pending = [(number, made) for number, made, dangling in wrong if not dangling]
         for _, made in pending:
             self._report.claims += 1
@@ -152,7 +174,7 @@ class Reader:
     def _dangling(self, made: Made) -> tuple[str, str] | None:
         assert self._resolver is not None
         for column, iri in made.points_to:
-            if iri not in self.found and not (iri.startswith(HS) and self._resolver.knows(iri)):
+            if iri not in self._named and not (iri.startswith(HS) and self._resolver.knows(iri)):
                 return column, iri
         return None
 

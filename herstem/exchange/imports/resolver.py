@@ -72,6 +72,13 @@ class Resolver:
             return None
         return _iri(start + match[2])
 
+    def also(self, candidates: Sequence[str], thing: str) -> None:
+        """From now on the identifiers among some candidates stand for a thing."""
+        for each in candidates:
+            iri = self.identifier(each)
+            if iri is not None and iri != thing:
+                self._things[iri].add(thing)
+
     def work(self, by: str, identifier: str) -> str | None:
         """The reference with a `pmid` or `doi`."""
         return self._works.get((by, identifier.lower()))
@@ -110,7 +117,7 @@ class Resolver:
         return next(iter(meant))
 
     def _identified(self, iri: str) -> Collection[str]:
-        if iri.startswith(HS):
+        if iri.startswith((HS, HSO)):
             return {iri} if self._is_thing(iri) else ()
         return self._things.get(iri, ())
 
@@ -129,7 +136,7 @@ class Resolver:
 
     def _is_thing(self, iri: str) -> bool:
         classes = self._names.classes(iri)
-        return bool(classes) and _RECORD not in classes
+        return any(cls.startswith(HSO) for cls in classes) and _RECORD not in classes
 
     def _no_other(self, meant: set[str], given: Sequence[str]) -> None:
         """Raise AmbiguousError where what was found by name has another identifier than the one given, of its kind."""

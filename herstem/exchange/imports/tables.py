@@ -135,9 +135,10 @@ def _rows(
 
 
 def _row(number: int, cells: dict[str, str]) -> Row:
-    for name, value in cells.items():
-        if "\0" in value or (not value.isascii() and _SURROGATE.search(value)):
-            return Row(number, {}, f"{name}: is not UTF-8 text")
+    line = "".join(cells.values())
+    if "\0" in line or (not line.isascii() and _SURROGATE.search(line)):
+        name = next(name for name, value in cells.items() if "\0" in value or _SURROGATE.search(value))
+        return Row(number, {}, f"{name}: is not UTF-8 text")
     return Row(number, cells)
 
 

@@ -1,0 +1,202 @@
+"""Tables of other resources by their declared mappings, SSSOM, and files that somebody broke."""
+
+import csv
+import gzip
+import random
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from imported import claim, made, table
+
+from herstem import paths
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.exchange.exports import FORMATS
+from herstem.exchange.exports.base import Source
+from herstem.exchange.imports import mapping, template
+from herstem.exchange.imports.reading import Reader
+from herstem.exchange.imports.report import Report
+from herstem.exchange.imports.vocabulary import Vocabulary
+from herstem.namespaces import HSO
+from herstem.sources import SourceError
+
+SAMPLES = Path(__file__).resolve().parents[3].parent / "shared" / "samples"
+HEADER = (
+    "gene_name entrez_id interaction_claim_source interaction_types drug_claim_name drug_claim_primary_name drug_name"
+)
+DGIDB = (*HEADER.split(), "drug_concept_id", "PMIDs")
+
+
+@pytest.fixture(scope="module")
+def engine() -> EmbeddedEngine:
+    return EmbeddedEngine.from_release(paths.release_dir())
+
+
+def test_dgidb_by_identifier_then_by_name(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    rows = [
+        ("x", "2064", "CIViC", "inhibitor", "n", "n", "LAPATINIB", "chembl:CHEMBL554", "1,2"),
+        ("ERBB2", "", "CIViC", "antibody", "n", "TRASTUZUMAB", "", "", ""),
+        ("EGFR", "1956", "CIViC", "", "n", "", "LAPATINIB", "", ""),
+        ("EGFR", "1956", "CIViC", "agonist,antagonist", "n", "", "LAPATINIB", "", ""),
+        ("EGFR", "1956", "CIViC", "chaperone", "n", "", "LAPATINIB", "", ""),
+        ("EGFR", "1956", "CIViC", "inhibitor", "n", "", "LAPATINIB", "chembl:CHEMBL1", ""),
+    ]
+    facts, report = made(engine, table(tmp_path / "interactions.tsv", DGIDB, *rows))
+    first = claim(facts, "row-2")
+    assert (first["claimSubject"], first["claimObject"], first["claimRelation"]) == (
+        {"lapatinib"},
+        {"ERBB2"},
+        {"rel-inhibits"},
+    )
+    assert len(first["citesReference"]) == 2
+    assert claim(facts, "row-3")["claimSubject"] == {"trastuzumab"}
+    assert (report.claims, report.passed_over) == (2, 1)
+    assert [(row, column) for _, row, column, _ in report.problems] == [
+        (5, "relation"),
+        (6, "interaction_types"),
+        (7, "subject"),
+    ]
+    assert "hs:lapatinib is called so, but it is" in report.problems[2][3]
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples of other resources are not here")
+@pytest.mark.parametrize(
+    ("name", "claims", "left_out"),
+    [
+        ("dgidb/interactions.tsv", 72, 3),
+        ("omnipath/subset_networks.tsv", 88, 0),
+        ("civic/2021-02-25/nightly-ClinicalEvidenceSummaries.tsv", 50, 0),
+    ],
+)
+def test_real_tables_of_other_resources(engine: EmbeddedEngine, name: str, claims: int, left_out: int) -> None:
+    facts, report = made(engine, SAMPLES / name)
+    assert (report.claims, report.left_out) == (claims, left_out)
+    assert sum(o == HSO.Claim.n3() for _, _, o in facts) == claims
+
+
+def test_kgx_nodes_name_and_class_the_ends_of_edges(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    edges = [("subject", "predicate", "object", "object_direction_qualifier", "relation", "negated")]
+    edges += [("CHEBI:1", "biolink:affects", "UniProtKB:P04626", "decreased", "RO:1", "false")]
+    edges += [("CHEBI:2", "biolink:interacts_with", "UniProtKB:P04626", "", "", "")]
+    edges += [("CHEBI:2", "biolink:affects", "UniProtKB:P04626", "", "", "")]
+    nodes = [("id", "category", "name"), ("CHEBI:1", "biolink:NamedThing|biolink:SmallMolecule", "drug one")]
+    files = table(tmp_path / "e.tsv", *edges), table(tmp_path / "n.tsv", *nodes)
+    facts, report = made(engine, *files)
+    assert claim(facts, "row-2")["claimSubject"] == {"http://purl.obolibrary.org/obo/CHEBI_1"}
+    assert claim(facts, "row-2")["paraphrase"] == {'"Drug one inhibits HER2."@en'}
+    assert [(row, column) for _, row, column, _ in report.problems] == [(3, "predicate"), (4, "subject")]
+
+
+def test_sssom_rows_that_say_nothing_are_told_and_negated_ones_say_nothing(
+    engine: EmbeddedEngine, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.sssom.tsv"
+    path.write_text(
+        "#curie_map:\n#  x: http://example.org/x/\n"
+        "subject_id\tpredicate_modifier\tpredicate_id\tobject_id\tmapping_justification\n"
+        "x:1\t\tskos:exactMatch\tx:3\tsemapv:ManualMappingCuration\n"
+        "x:2\tNot\tskos:exactMatch\tchebi:1\tsemapv:ManualMappingCuration\n"
+        "y:1\t\tskos:exactMatch\tx:1\tsemapv:ManualMappingCuration\nx:1\n",
+        encoding="utf-8",
+    )
+    facts, report = made(engine, path)
+    assert [s for s, _, _ in facts] == ["<http://example.org/x/1>"]
+    assert [row for _, row, _, _ in report.problems] == [6, 7]
+
+
+def test_a_match_of_another_source_leads_to_our_thing(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    path = table(tmp_path / "t.tsv", ("subject", "relation", "object"), ("mesh:X1", "inhibits", "ABCG2"))
+    chebi = "http://purl.obolibrary.org/obo/CHEBI_49603"
+    assert made(engine, path)[1].claims == 0
+    matches = [("https://meshb.nlm.nih.gov/record/ui?ui=X1", chebi)]
+    lines = "".join(Reader(engine, "mine", Report(), matches).read([path], None))
+    assert "/claimSubject> <https://w3id.org/herstem/id/lapatinib>" in lines
+
+
+@pytest.mark.parametrize("name", mapping.shipped())
+def test_each_mapping_names_columns_relations_and_terms_that_there_are(engine: EmbeddedEngine, name: str) -> None:
+    vocabulary = Vocabulary(engine)
+    mapped = mapping.load(mapping.shipped()[name])
+    assert mapped.describes() or set(mapped._fields) <= vocabulary.columns.keys()
+    for relation, _ in mapped._relations:
+        vocabulary.relation(relation)
+    for column in ("subject_class", "object_class", "context_class", "thing_class"):
+        for source in mapped._fields.get(column, ()):
+            for word in (source.text, *(source.words or {}).values()):
+                assert not word or vocabulary.cls(word)
+
+
+def test_no_file_breaks_the_reader(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    """Two hundred broken files: each is read, with rows left out, or refused with a message."""
+    chance = random.Random(7)
+    rows = ("lapatinib\tinhibits\tABCG2\tPMID:1\n", '"a\tb\n', "x\ty\n", "\x00\n", "=1+1\t@x\t-2\t+3\n")
+    start = "subject\trelation\tobject\treferences\n"
+    read = refused = 0
+    for number in range(200):
+        text = start + "".join(chance.choice(rows) for _ in range(chance.randint(0, 20)))
+        content = bytearray(text.encode())
+        for _ in range(chance.randint(0, 12)):
+            at = chance.randrange(len(start) if number % 2 and len(content) > len(start) else 0, len(content))
+            content[at] = chance.randrange(256)
+        content = content[: chance.randint(1, len(content))] if number % 5 == 0 else content
+        ending = chance.choice((".tsv", ".tsv", ".csv", ".tsv.gz", ".jsonl", ".xlsx", ".sssom.tsv"))
+        content = content.replace(b"\t", b",") if ending == ".csv" else content
+        path = tmp_path / f"f{number}{ending}"
+        path.write_bytes(
+            content if number % 3 or ending != ".tsv.gz" else gzip.compress(content)[: -(number % 9) or None]
+        )
+        try:
+            _, report = made(engine, path)
+        except SourceError:
+            refused += 1
+            continue
+        assert report.rows == report.claims + report.left_out + report.passed_over + report.described
+        read += 1
+    assert read > 40
+    assert refused > 40
+
+
+def test_a_workbook_that_unpacks_beyond_all_measure_is_refused(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    template.write(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/more.xml", "w") as part:
+        for _ in range(600):
+            part.write(b"\0" * (1 << 20))
+    assert path.stat().st_size < 1 << 20
+    with pytest.raises(SourceError, match="unpacked"):
+        made(engine, path)
+
+
+def test_a_workbook_with_entities_that_grow_is_refused(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    path = tmp_path / "laughs.xlsx"
+    template.write(tmp_path / "good.xlsx")
+    with zipfile.ZipFile(tmp_path / "good.xlsx") as good, zipfile.ZipFile(path, "w") as bad:
+        for name in good.namelist():
+            content = good.read(name)
+            if name == "xl/workbook.xml":
+                content = b'<!DOCTYPE x [<!ENTITY a "ha">]>' + content.replace(b"claims", b"&a;", 1)
+            bad.writestr(name, content)
+    with pytest.raises(SourceError, match="not a workbook"):
+        made(engine, path)
+
+
+def test_what_kgx_takes_out_it_brings_in_again(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    """Places, hedging words and quantities, for which KGX has no column of ours, are not compared."""
+    for file in FORMATS["kgx"].make(Source(engine, paths.release_dir())):
+        (tmp_path / file.name).write_bytes(b"".join(file.content))
+    facts, report = made(engine, tmp_path / "edges.tsv", tmp_path / "nodes.tsv")
+    assert [problem for problem in report.problems if problem[2] != "thing"] == []
+    with (tmp_path / "edges.tsv").open(encoding="utf-8") as file:
+        out = {row["original_predicate"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    vocabulary = Vocabulary(engine)
+    assert all(vocabulary.relation(name).property(decreased=False).endswith(f"/{name[4:]}") for name in out)
+    said = ["subject", "object", "inContext", "hasEvidenceLevel", "isNegated", "isHedged", "paraphrase"]
+    kept = [HSO[name if name[0] in "ihp" else f"claim{name.title()}"].n3() for name in said]
+    query = "SELECT ?claim ?p ?o { ?claim a hso:Claim . GRAPH hsg:claims { ?claim ?p ?o } }"
+    review = [tuple(map(str, row)) for row in engine.query(query).rows()[1]]
+    for name in kept:
+        ours = Counter(o for _, p, o in review if p == name)
+        assert Counter(o for _, p, o in facts if p == name) == ours, name
+    disputed = {s for s, _, o in facts if o == HSO.DisputedClaim.n3()}
+    assert len(disputed) == len({term for s, p, o in review if p == HSO.contradicts.n3() for term in (s, o)})

@@ -1,0 +1,51 @@
+"""The canned queries across sources, over the release with one more."""
+
+import pytest
+
+from herstem import paths
+from herstem.catalog import Catalog
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.exchange.imports.report import Report
+from herstem.pipeline.about import About
+from herstem.pipeline.taking import keep, take
+
+CATALOG = Catalog.load(paths.queries_dir())
+TABLE = """id\tsubject\tsubject_class\trelation\tobject\tnegated\tcontext
+same\tlapatinib\t\tinhibits\tABCG2\t\tbcsc
+not\tlapatinib\t\tinhibits\tABCG2\tyes\t
+turned\tlapatinib\t\tactivates\tABCG2\t\tdiabetes
+new\tdrug of ours\tMonoclonalAntibody\tinhibits\tPDK1\t\t
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
+    folder = tmp_path_factory.mktemp("sources")
+    path = folder / "mine.tsv"
+    path.write_text(TABLE, encoding="utf-8")
+    keep(take([path], About("mine", "Mine"), paths.release_dir(), folder, Report()), folder / "kg")
+    return EmbeddedEngine.from_release(folder / "kg")
+
+
+def ask(engine: EmbeddedEngine, name: str) -> list[dict[str, str]]:
+    variables, rows = engine.query(CATALOG[name].bind({}, engine)).rows()
+    texts = ([str(getattr(term, "value", term)).rpartition("/")[2] for term in row] for row in rows)
+    return [dict(zip(variables, row, strict=True)) for row in texts]
+
+
+def test_another_source_confirms_or_contradicts_the_review(engine: EmbeddedEngine) -> None:
+    rows = ask(engine, "agreement-of-sources")
+    assert {(row["other"], row["verdict"]) for row in rows} == {
+        ("same", "confirms"),
+        ("not", "contradicts"),
+        ("turned", "contradicts"),
+    }
+    assert {row["graph"] for row in rows} == {"claims"}
+    assert {row["otherGraph"] for row in rows} == {"mine"}
+
+
+def test_another_source_adds_an_agent_where_the_review_has_none(engine: EmbeddedEngine) -> None:
+    rows = ask(engine, "agents-added-by-sources")
+    assert {(row["mechanism"], row["agentLabel"], row["through"], row["claim"]) for row in rows} == {
+        ("mech-metabolic", "drug of ours", "PDK1", "new")
+    }
