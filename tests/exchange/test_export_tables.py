@@ -2,8 +2,10 @@
 
 import csv
 import io
+import json
 
-from exported import LABEL, facts, files, hostile, number
+import jsonschema
+from exported import LABEL, RELEASE, facts, files, hostile, number
 from rdflib import Graph
 
 from herstem.exchange import sssom
@@ -21,6 +23,16 @@ def test_every_cell_of_the_mapping_table_that_must_be_is_filled() -> None:
     must = [head.index(name) for name in ("subject_id", "subject_label", "predicate_id", "object_id", "comment")]
     must.append(head.index("mapping_justification"))
     assert all(len(row) == len(head) and all(row[place] for place in must) for row in rows)
+
+
+def test_the_mapping_table_keeps_to_the_sssom_schema() -> None:
+    schema = json.loads((RELEASE.parent / "tests" / "data" / "sssom.schema.json").read_text(encoding="utf-8"))
+    of_a_mapping = jsonschema.Draft201909Validator({"$ref": "#/$defs/Mapping", "$defs": schema["$defs"]})
+    lines = files("sssom")["herstem.sssom.tsv"].decode().splitlines()
+    rows = csv.DictReader([line for line in lines if line[0] != "#"], delimiter="\t", quoting=csv.QUOTE_NONE)
+    mappings = [{name: value for name, value in row.items() if value} for row in rows]
+    assert [error.message for each in mappings for error in of_a_mapping.iter_errors(each)] == []
+    assert not of_a_mapping.is_valid(mappings[0] | {"mapping_justification": "because"})
 
 
 def test_there_is_a_table_for_each_kind_with_a_row_a_thing() -> None:
