@@ -235,13 +235,17 @@ def test_references_are_there_as_tables(released: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "status"),
-    [("/review/references?sort=%3Cb%3E", 400), ("/review/references.exe", 404), ("/review/nothing", 404)],
+    ("address", "status", "sent"),
+    [
+        ("/review/references?sort=%3Cb%3E", 400, "text/plain"),
+        ("/review/references.exe", 404, "text/plain"),
+        ("/review/nothing", 404, "text/html"),
+    ],
 )
-def test_what_is_not_there_is_said(released: Client, address: str, status: int) -> None:
+def test_what_is_not_there_is_said(released: Client, address: str, status: int, sent: str) -> None:
     answer = released.get(address, headers=PAGE)
     assert answer.status_code == status
-    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.headers["content-type"].startswith(sent)
 
 
 def test_references_in_no_format_that_a_client_takes(released: Client) -> None:
