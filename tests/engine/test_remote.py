@@ -39,17 +39,20 @@ QUESTIONS = {path.stem: path for path in sorted(COMPETENCY.glob("q*.rq"))}
 # What Virtuoso 7.2.5 (Debian 12) does not answer as SPARQL 1.1 says, and why.
 _EXISTS = "fails on, or mistakes, EXISTS as a value (errors SQ156, SQ200)"
 _OPTIONAL = "mistakes a FILTER or BIND in OPTIONAL"
+_SQL = "makes SQL of it that it cannot compile (error SQ074)"
 _UNBOUND = "mistakes a FILTER that reads EXISTS beside a parameter that is left open"
 OTHERWISE = {
     "q07": _EXISTS,
     "q19": _EXISTS,
     "q52": _EXISTS,
     "agents-by-class-and-target": _EXISTS,
+    "agreement-of-sources": _SQL,
     "claims-about-thing": _EXISTS,
     "claims-of-reference": _EXISTS,
     "claims-tested-only-outside": _UNBOUND,
     "hypotheses": "does not come to an end within a minute",
     "drugs-countering-mechanism": _OPTIONAL,
+    "mechanism-coverage": _SQL,
     "partner-candidates": _OPTIONAL,
     "pathway-parts": _EXISTS,
     "things-by-name": "does not take an aggregate in ORDER BY (error SP030)",
