@@ -26,6 +26,13 @@ def copy_tiny(home: Path) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True)
+def own_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test inherits another release, nor leaves one to the next, as `--release` does: it is a process's setting."""
+    monkeypatch.setenv(paths.RELEASE, "taken back after the test")
+    monkeypatch.delenv(paths.RELEASE)
+
+
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A tiny copy of the project; `herstem` commands work on it."""
