@@ -92,7 +92,7 @@ def test_hypotheses_bear_their_notice() -> None:
 
 
 def test_the_data_package_tells_of_each_file_what_it_is() -> None:
-    found = files("datapackage")
+    found = dict(files("datapackage"))
     told = json.loads(found.pop("datapackage.json"))
     released = manifest.read_manifest(RELEASE)
     assert released is not None
