@@ -9,6 +9,12 @@ from herstem.tables import Part, link
 from herstem.web.pages.store import PageStore, Row
 
 _MOST = 500
+_NARROWING = {
+    "direction": "subject is",
+    "subjectAspect": "of the subject its",
+    "objectAspect": "of the object its",
+    "time": "time frame",
+}
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,9 @@ def _claim(iri: str, row: Row, ties: Mapping[str, Sequence[Row]]) -> Claim:
     def parts(role: str) -> tuple[Part, ...]:
         return tuple(each.part("value") for each in ties.get(role, ()))
 
+    def text(role: str) -> str:
+        return next((each.text("value") for each in ties.get(role, ())), "")
+
     return Claim(
         iri=iri,
         page=link(iri, row.text("paraphrase")),
@@ -82,10 +91,10 @@ def _claim(iri: str, row: Row, ties: Mapping[str, Sequence[Row]]) -> Claim:
         relation=row.part("relation"),
         object=row.part("object"),
         edge=(str(row["subject"]), str(row["property"]), str(row["object"])),
-        qualifiers=tuple(_qualifiers(row, ties)),
-        hedged=row.true("hedged"),
-        cue=row.text("cue"),
-        negated=row.true("negated"),
+        qualifiers=tuple(_qualifiers(ties)),
+        hedged=text("hedged") == "true",
+        cue=text("cue"),
+        negated=text("negated") == "true",
         evidence=row.part("evidence") if row.get("evidence") else None,
         told=row.text("rank") not in ("", "0"),
         places=parts("place"),
@@ -101,19 +110,17 @@ def _claim(iri: str, row: Row, ties: Mapping[str, Sequence[Row]]) -> Claim:
     )
 
 
-def _qualifiers(row: Row, ties: Mapping[str, Sequence[Row]]) -> Iterable[tuple[str, str]]:
+def _qualifiers(ties: Mapping[str, Sequence[Row]]) -> Iterable[tuple[str, str]]:
     """What narrows a claim, name by name."""
-    names = {
-        "direction": "subject is",
-        "subjectAspect": "of the subject its",
-        "objectAspect": "of the object its",
-        "time": "time frame",
-    }
-    for name, words in names.items():
-        if row.text(name):
-            yield words, row.text(name)
-    amounts = list(dict.fromkeys(row.text(name) for name in ("low", "high") if row.text(name)))
+
+    def texts(role: str) -> list[str]:
+        return [each.text("valueLabel") or each.text("value") for each in ties.get(role, ())]
+
+    for role, words in _NARROWING.items():
+        for text in texts(role):
+            yield words, text
+    amounts = list(dict.fromkeys([*texts("low"), *texts("high")]))
     if amounts:
-        yield "amount", f"{' to '.join(amounts)} {row.text('unit')}".strip()
-    for each in ties.get("compared", ()):
-        yield "compared with", each.text("valueLabel")
+        yield "amount", " ".join([" to ".join(amounts), *texts("unit")])
+    for text in texts("compared"):
+        yield "compared with", text
