@@ -82,9 +82,10 @@ def literal(written: str, parameter: str) -> Literal | None:
         raise BadValueError(f"{parameter}: {written!r} is not a literal ({error})") from None
 
 
-def members(of_class: str, engine: Engine) -> list[tuple[str, str]]:
-    """CURIE and label of everything in a class, by label."""
-    text = f"SELECT DISTINCT ?thing ?label {{ ?thing {_membership(of_class)} ; rdfs:label ?label }}"
+def members(of_class: str, engine: Engine, most: int | None = None) -> list[tuple[str, str]]:
+    """CURIE and label of everything in a class, by label; with `most` of no more than so many, whichever they are."""
+    limit = f" LIMIT {most:d}" if most is not None else ""
+    text = f"SELECT DISTINCT ?thing ?label {{ ?thing {_membership(of_class)} ; rdfs:label ?label }}{limit}"
     return sorted(((curie(iri), label) for iri, label in _rows(text, engine)), key=lambda each: each[1].casefold())
 
 

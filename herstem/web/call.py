@@ -41,9 +41,9 @@ class Call:
             return text
         return Select.read(text).ordered(self.sort.lstrip("-"), descending=self.sort.startswith("-")).text
 
-    def total(self, text: str, site: Site) -> int:
-        """How many rows there are in all."""
-        _, rows = site.engine.query(Select.read(text).counted()).rows()
+    def total(self, site: Site) -> int:
+        """How many rows there are in all; evidence adds none. Raises CatalogError, EngineError."""
+        _, rows = site.engine.query(Select.read(self.query.bind(self.values, site.engine)).counted()).rows()
         return int(str(getattr(next(rows)[0], "value", 0)))
 
     def key(self, media: str) -> str:

@@ -111,7 +111,7 @@ async def answer_of(call: Call, media: str, site: Site) -> Answered:
 def _bound(call: Call, site: Site) -> tuple[str, int | None]:
     """The SPARQL of a call, and of a part of the rows how many there are in all."""
     text = call.text(site)
-    total = None if call.part.whole else call.total(text, site)
+    total = None if call.part.whole else call.total(site)
     return paged(text, call.part.limit, call.part.offset), total
 
 

@@ -82,7 +82,7 @@ def _rows(call: Call, site: Site) -> dict[str, Any]:
     part = Part(most, call.part.offset)
     table = read_table(site.engine.query(paged(text, most, part.offset)), Names.of(site.engine).label)
     found = len(table.rows)
-    total = part.offset + found if 0 < found < most else call.total(text, site)
+    total = part.offset + found if 0 < found < most else call.total(site)
     others = {relation: other.address(call.fields) for relation, other in part.others(total)}
     headings = [_heading(words, name, call) for words, name in zip(table.columns, table.names, strict=True)]
     chart = draw(call.query.chart, table) if call.query.chart else None
@@ -101,7 +101,7 @@ def _field(parameter: Parameter, values: Mapping[str, list[str]], site: Site) ->
     given = values.get(parameter.name, [])
     choices: list[tuple[str, str]] = []
     if parameter.type == "iri" and parameter.of_class not in (None, ANYTHING):
-        found = members(str(parameter.of_class), site.engine)
+        found = members(str(parameter.of_class), site.engine, _MOST_CHOICES + 1)
         choices = found if len(found) <= _MOST_CHOICES else []
     if not parameter.several:
         return Field(parameter, [given[0] if given else parameter.default or ""], choices)
