@@ -176,6 +176,7 @@ ALL = """
 [] a owl:Class ; owl:intersectionOf ( :B :C ) ; rdfs:subClassOf :D .
 :p a owl:ObjectProperty, owl:AsymmetricProperty ; owl:propertyDisjointWith :q ;
   owl:propertyChainAxiom ( :q [ owl:inverseOf :p ] ) .
+[] owl:inverseOf :q ; rdfs:subPropertyOf :p .
 :q a owl:ObjectProperty ; owl:equivalentProperty :p ; owl:inverseOf :r . :r a owl:ObjectProperty .
 :d a owl:DatatypeProperty ; rdfs:range :short .
 :short a rdfs:Datatype ; owl:equivalentClass [ a rdfs:Datatype ; owl:onDatatype xsd:integer ;
@@ -190,6 +191,7 @@ TEXTS = [
     "B EquivalentTo: C or (inverse (p) Self)",
     "B and C SubClassOf: D",
     "d Range: short",
+    "inverse (q) SubPropertyOf: p",
     "p Characteristics: Asymmetric",
     "p DisjointWith: q",
     "p DisjointWith: q, r",

@@ -55,20 +55,23 @@ class Axiom:
 
 def axioms(ontology: Graph) -> list[Axiom]:
     """Every such axiom of an ontology, in order of their texts; what is declared or said of an individual is none."""
-    found = chain(_hierarchies(ontology), _expressed(ontology), _of_properties(ontology), _groups(ontology))
+    found = chain(_joins(ontology), _expressed(ontology), _of_properties(ontology), _groups(ontology))
     return sorted(set(found), key=lambda axiom: axiom.text)
 
 
-def _hierarchies(graph: Graph) -> Iterator[Axiom]:
-    """Axioms that join two classes, or two properties."""
+def _joins(graph: Graph) -> Iterator[Axiom]:
+    """Axioms that are one triple: they join two classes, two properties, or a property and a class."""
     reader = Reader(graph)
-    for predicate, keyword in manchester.OF_CLASSES.items():
-        for s, o in graph.subject_objects(predicate):
-            yield Axiom(keyword, (_class(reader, s), _class(reader, o)))
-    for predicate, keyword in manchester.OF_PROPERTIES.items():
-        for s, o in graph.subject_objects(predicate):
-            if not isinstance(s, BNode):  # else it is an expression and no axiom
-                yield Axiom(keyword, (_role(reader, s), _role(reader, o)))
+    tables = (
+        (manchester.OF_CLASSES, _class, _class),
+        (manchester.OF_PROPERTIES, _role, _role),
+        (manchester.TYPINGS, _role, _class),
+    )
+    for table, first, second in tables:
+        for predicate, keyword in table.items():
+            for s, o in graph.subject_objects(predicate):
+                if not (predicate == OWL.inverseOf and isinstance(s, BNode)):  # an expression and no axiom
+                    yield Axiom(keyword, (first(reader, s), second(reader, o)))
 
 
 def _expressed(graph: Graph) -> Iterator[Axiom]:
@@ -86,11 +89,8 @@ def _expressed(graph: Graph) -> Iterator[Axiom]:
 
 
 def _of_properties(graph: Graph) -> Iterator[Axiom]:
-    """Domains, ranges, characteristics and chains."""
+    """Characteristics and chains."""
     reader = Reader(graph)
-    for predicate, keyword in manchester.TYPINGS.items():
-        for s, o in graph.subject_objects(predicate):
-            yield Axiom(keyword, (_role(reader, s), _class(reader, o)))
     for kind, word in manchester.CHARACTERISTICS.items():
         for s in graph.subjects(RDF.type, kind):
             yield Axiom("Characteristics", (_role(reader, s), (word,)))
