@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rdflib import DCTERMS, Namespace
+from rdflib import DCTERMS
 
 from herstem.namespaces import HSO
 from herstem.tables import Part
@@ -14,8 +14,8 @@ from herstem.web.pages.header import About, Header
 from herstem.web.pages.outline import Place, Tally, neighbours, outline, tallies
 from herstem.web.pages.rebuilt import TableGroup, rebuilt
 from herstem.web.pages.store import PageStore, Row
+from herstem.web.pages.works import Work, work
 
-_BIBO = Namespace("http://purl.org/ontology/bibo/")
 Stated = tuple[tuple[Part, tuple[Claim, ...]], ...]
 
 
@@ -64,11 +64,7 @@ class WholePage:
     """The review as a whole: as it is cited, and all its parts with how much of each is in the graph."""
 
     header: Header
-    title: str
-    authors: str
-    journal: str
-    year: str
-    doi: str
+    work: Work
     licence: str
     tally: Tally
     parts: tuple[tuple[Place, Tally], ...]
@@ -106,11 +102,7 @@ def document_page(store: PageStore, of: About) -> DocumentPage | WholePage:
 def _whole(of: About, tally: Tally, parts: list[tuple[Place, Tally]]) -> WholePage:
     return WholePage(
         header=of.header,
-        title=of.one(DCTERMS.title),
-        authors=of.one(DCTERMS.creator),
-        journal=of.one(DCTERMS.isPartOf),
-        year=of.one(HSO.publicationYear),
-        doi=of.one(_BIBO.doi),
+        work=work(of),
         licence=of.one(DCTERMS.license),
         tally=tally,
         parts=tuple(parts),

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rdflib import DCTERMS, Namespace
-
 from herstem.explain.explainer import Explainer
 from herstem.namespaces import HSO
 from herstem.rules.model import Fact
@@ -14,8 +12,7 @@ from herstem.web.pages.header import About, Header, about
 from herstem.web.pages.inferences import Statement, resting
 from herstem.web.pages.store import PageStore, Row
 from herstem.web.pages.things import Contest, contests
-
-_BIBO = Namespace("http://purl.org/ontology/bibo/")
+from herstem.web.pages.works import Work, work
 
 
 @dataclass(frozen=True)
@@ -45,14 +42,7 @@ class ReferencePage:
 
     header: Header
     number: str
-    title: str
-    authors: str
-    journal: str
-    year: str
-    volume: str
-    pages: str
-    doi: str
-    pmid: str
+    work: Work
     facts: tuple[tuple[str, Part], ...]
     claims: tuple[Claim, ...]
 
@@ -100,14 +90,7 @@ def reference_page(store: PageStore, of: About) -> ReferencePage:
     return ReferencePage(
         header=of.header,
         number=of.one(HSO.referenceNumber),
-        title=of.one(DCTERMS.title),
-        authors=of.one(DCTERMS.creator),
-        journal=of.one(DCTERMS.isPartOf),
-        year=of.one(HSO.publicationYear),
-        volume=of.one(_BIBO.volume),
-        pages=of.one(_BIBO.pages),
-        doi=of.one(_BIBO.doi),
-        pmid=of.one(_BIBO.pmid),
+        work=work(of),
         facts=tuple((name, row.part("value")) for name, each in told.items() for row in of.all(each)),
         claims=tuple(citing.values()),
     )

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from herstem.namespaces import HS, HSO
 from herstem.web.pages.bibliography import Cited
 from herstem.web.pages.claims import Claim
 from herstem.web.pages.document import DocumentPage, WholePage
 from herstem.web.pages.header import Header
 from herstem.web.pages.ontology import OntologyPage
 from herstem.web.pages.records import ReferencePage
+from herstem.web.pages.works import Work
 
 _CONTEXT = "https://schema.org"
-_SET = "https://w3id.org/herstem/ontology/"
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_REVIEW = "https://w3id.org/herstem/id/review"
+_REVIEW = str(HS.review)
 
 
 def of_thing(header: Header) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def of_thing(header: Header) -> dict[str, Any]:
         alternateName=list(header.synonyms),
         description=header.definition,
         termCode=header.name,
-        inDefinedTermSet=_SET,
+        inDefinedTermSet=str(HSO),
         sameAs=[each.elsewhere.href for each in header.matches if each.predicate == "skos:exactMatch"],
     )
 
@@ -43,31 +44,13 @@ def of_claim(header: Header, claim: Claim) -> dict[str, Any]:
 
 def of_reference(page: ReferencePage) -> dict[str, Any]:
     """A cited work: ScholarlyArticle."""
-    return _node(
-        "ScholarlyArticle",
-        page.header,
-        headline=page.title,
-        author=page.authors,
-        datePublished=page.year,
-        isPartOf=page.journal,
-        pagination=page.pages,
-        identifier=_filled([("doi", page.doi), ("pmid", page.pmid)]),
-    )
+    return _article(page.header, page.work)
 
 
 def of_review(page: WholePage) -> dict[str, Any]:
     """The review: ScholarlyArticle, with its parts."""
-    return _node(
-        "ScholarlyArticle",
-        page.header,
-        headline=page.title,
-        author=page.authors,
-        datePublished=page.year,
-        isPartOf=page.journal,
-        identifier=_filled([("doi", page.doi)]),
-        license=page.licence,
-        hasPart=[each.iri for each, _ in page.parts if each.depth == 1],
-    )
+    within = [each.iri for each, _ in page.parts if each.depth == 1]
+    return _article(page.header, page.work, license=page.licence, hasPart=within)
 
 
 def of_part(page: DocumentPage) -> dict[str, Any]:
@@ -90,6 +73,20 @@ def of_references(rows: Sequence[Cited]) -> dict[str, Any]:
 def of_other(header: Header) -> dict[str, Any]:
     """Anything else that is written: CreativeWork."""
     return _node("CreativeWork", header)
+
+
+def _article(header: Header, work: Work, **parts: Any) -> dict[str, Any]:
+    return _node(
+        "ScholarlyArticle",
+        header,
+        headline=work.title,
+        author=work.authors,
+        datePublished=work.year,
+        isPartOf=work.journal,
+        pagination=work.pages,
+        identifier=_filled([("doi", work.doi), ("pmid", work.pmid)]),
+        **parts,
+    )
 
 
 def _node(kind: str, header: Header, **parts: Any) -> dict[str, Any]:
