@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from asgi_client import Client
+from given import TOKEN
 from pyoxigraph import NamedNode, Store
 
 from herstem import paths
@@ -148,6 +149,25 @@ def test_the_table_has_the_rows_groups_targets_and_references_of_the_canned_quer
     assert {f"/id/{name}" for name in ("claim-t1-18c", "tab-1-tucatinib", "tucatinib", "ERBB3", "ref-31")} <= set(
         re.findall(r'href="([^"]+)"', text)
     )
+
+
+def test_what_speaks_against_a_claim_is_marked_in_the_table(writer: Client) -> None:
+    update = """INSERT DATA {
+      GRAPH hsg:claims {
+        hs:whole a hso:DocumentPart ; rdfs:label "Whole" .
+        hs:t a hso:Table, hso:DocumentPart ; rdfs:label "T" ; hso:partOf hs:whole .
+        hs:r a hso:DocumentPart ; rdfs:label "R" ; hso:partOf hs:t .
+        hs:claim-x a hso:Claim ; hso:paraphrase "A does not target B." ; hso:claimSubject hs:a ; hso:claimObject hs:b ;
+          hso:claimRelation hso:rel-targets ; hso:isNegated true ; hso:isHedged true ; hso:hedgeCue "may" ;
+          hso:contradicts hs:claim-y ; hso:statedIn hs:r .
+        hs:claim-y a hso:Claim ; hso:paraphrase "A targets B." }
+      GRAPH hsg:entities { hs:a rdfs:label "A" . hs:b rdfs:label "B" } }"""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    assert writer.post("/update", data={"update": update}, headers=headers).status_code == 204
+    table = writer.get("/id/t", headers=PAGE).text.partition('<table class="rebuilt">')[2].partition("</table>")[0]
+    cell = re.sub(r"<[^>]*>", "", table.partition("<td>")[2].partition("</td>")[0])
+    assert cell.split()[:3] == ["does", "NOT", "B"]
+    assert cell.split()[-3:] == ["hedged:", "“may”", "contested"]
 
 
 @pytest.mark.parametrize("name", FIGURES)
