@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +18,7 @@ from herstem.web.pages.store import PageStore
 from herstem.web.pages.words import words_of
 from herstem.web.problems import explain, headers_of, status_of
 from herstem.web.protocol import HINT, ProtocolError, Query, read_query
-from herstem.web.sending import AnswerResponse, Head, WholeAnswer
+from herstem.web.sending import AnswerResponse, Head, WholeAnswer, tag_of
 from herstem.web.site import Site
 from herstem.web.using import use_of
 from herstem.web.writes import body, readable
@@ -79,8 +78,7 @@ async def words(request: Request) -> Response:
         revision = site.engine.revision
         found = await run_in_threadpool(lambda: words_of(PageStore(site.engine)))
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
-        tag = f'W/"{blake2b(text, digest_size=12).hexdigest()}"'
-        kept = WholeAnswer(Head([(b"content-type", b"application/json")], tag), text)
+        kept = WholeAnswer(Head([(b"content-type", b"application/json")], tag_of(text)), text)
         site.answers.cache.keep("words", revision, kept)
     return AnswerResponse(kept)
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -57,6 +58,11 @@ class Head:
         self.headers = [*headers, *FOR_ANYONE, _VARY, (b"cache-control", control)]
         self.headers += [(b"etag", tag.encode())] if tag else []
         self.lines = header_lines(self.headers)
+
+
+def tag_of(body: bytes) -> str:
+    """The entity tag of a body, a weak one: it is sent in several codings."""
+    return f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
 class WholeAnswer:

@@ -1,7 +1,6 @@
 """Sends pages: from the cache where they are kept, else made in a thread, with a tag of what is in them."""
 
 from collections.abc import Callable, Sequence
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
@@ -9,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from herstem.web.headers import RawHeaders
-from herstem.web.sending import AnswerResponse, Head, WholeAnswer
+from herstem.web.sending import AnswerResponse, Head, WholeAnswer, tag_of
 from herstem.web.site import Site
 
 _TYPE = (b"content-type", b"text/html; charset=utf-8")
@@ -46,5 +45,5 @@ def _made(request: Request, make: Callable[[], Sheet], headers: RawHeaders) -> t
     template, context, status = make()
     site = Site.of(request)
     body = site.render(request, template, **context).encode()
-    tag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"' if status == 200 else ""
+    tag = tag_of(body) if status == 200 else ""
     return WholeAnswer(Head([_TYPE, site.release.header, *headers], tag, status), body), status

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from herstem.catalog import CannedQuery, Catalog
 from herstem.tables import Part
+from herstem.web.pages.home import counts
 from herstem.web.pages.store import PageStore, Row
 
 _MISSING = "gap"  # the keyword of canned queries that take the graph as complete and say what is missing
@@ -35,7 +36,7 @@ def about_page(store: PageStore, catalog: Catalog) -> AboutPage:
     """The page. Raises EngineError."""
     queries = [catalog[name] for name in catalog]
     return AboutPage(
-        tuple((row.text("what"), f"{int(row.text('number') or 0):,}") for row in store.rows("counts")),
+        counts(store),
         tuple(_place(row) for row in store.rows("places")),
         tuple(each for each in queries if _MISSING in each.keywords),
         tuple(each for each in queries if each.group == _SOUND and _MISSING not in each.keywords),
@@ -43,4 +44,4 @@ def about_page(store: PageStore, catalog: Catalog) -> AboutPage:
 
 
 def _place(row: Row) -> Place:
-    return Place(row.part("place"), int(row.text("claims") or 0), int(row.text("notes") or 0))
+    return Place(row.part("place"), row.number("claims"), row.number("notes"))

@@ -42,17 +42,14 @@ def cited_works(store: PageStore, sort: str) -> Sequence[Cited]:
 
 
 def _cited(row: Row) -> Cited:
-    def number(name: str) -> int:
-        return int(row.text(name) or 0)
-
     return Cited(
-        number("number"),
+        row.number("number"),
         row.part("reference"),
         row.text("title"),
         row.text("journal"),
-        number("year"),
+        row.number("year"),
         row.text("design"),
         row.text("supportLabel"),
-        number("parts"),
-        number("claims"),
+        row.number("parts"),
+        row.number("claims"),
     )

@@ -42,7 +42,7 @@ def kinds(store: PageStore, query: str = "kinds") -> tuple[Kind, ...]:
         Kind(
             Part(row.text("kindLabel"), f"/browse/{quote(row.text('kind').rpartition('/')[2], safe='')}"),
             row.text("definition"),
-            int(row.text("number") or 0),
+            row.number("number"),
         )
         for row in store.rows(query)
     )

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from herstem.catalog.chart import Bars, Chart
 from herstem.tables import Part, Table
+from herstem.web.pages.coverage import STANDINGS, standing
+from herstem.web.pages.drawing import shortened
 
 _LABEL, _WIDTH, _DOWN, _THICK = 270, 880, 26, 18  # SVG units: the names, the whole, from bar to bar, a bar
-_LETTER = 7.2
-_STANDINGS = {"stated", "inferred", "hypothesis", "contested"}
 _NAMELESS = "•"  # what stands where two things meet and no more is said of it
 _NUMBER = 60  # room behind the longest bar
+_NAME = _LABEL - 10  # room for a name before its bar
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,13 @@ def _bars(title: str, rows: list[tuple[Part, str]]) -> BarChart | None:
     most = max(numbers) or 1
     room = _WIDTH - _LABEL - _NUMBER
     bars = [
-        Bar(thing, _shortened(thing.text), number, place * _DOWN, max(1, round(room * max(0.0, length) / most)))
+        Bar(
+            thing,
+            shortened(thing.text, _NAME),
+            number,
+            place * _DOWN,
+            max(1, round(room * max(0.0, length) / most)),
+        )
         for place, ((thing, number), length) in enumerate(zip(rows, numbers, strict=True))
     ]
     return BarChart(title, tuple(bars), len(bars) * _DOWN)
@@ -86,16 +93,11 @@ def _matrix(title: str, cells: list[list[Part]]) -> MatrixChart:
             found.append(words)
     lines = [(row, tuple(tuple(found.get(column, ())) for column in columns)) for row, found in rows.items()]
     return MatrixChart(
-        title, tuple(columns), tuple(lines), all(_standing(value.text) in _STANDINGS for _, _, value in cells)
+        title, tuple(columns), tuple(lines), all(_standing(value.text) in STANDINGS for _, _, value in cells)
     )
 
 
 def _standing(text: str) -> str:
-    """The word for how a coverage is known, without the notice behind it; other texts as they are."""
-    word = text.partition(",")[0]
-    return word if word in _STANDINGS else text
-
-
-def _shortened(text: str) -> str:
-    longest = int(_LABEL / _LETTER) - 1
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    """The word for how a coverage is known; other texts as they are."""
+    word = standing(text)
+    return word if word in STANDINGS else text

@@ -149,6 +149,11 @@ def verdict(of: Matrix) -> Verdict:
     )
 
 
+def standing(basis: str) -> str:
+    """The word of a basis, one of STANDINGS, without the notice that may follow it."""
+    return basis.partition(",")[0]
+
+
 def short(iri: str) -> str:
     """What stands for an IRI in an address: the slug of a thing, else the CURIE."""
     return curie(iri).removeprefix("hs:")
@@ -157,7 +162,7 @@ def short(iri: str) -> str:
 def _route(row: Row, agent: str, mechanism: str) -> Route:
     crossing = f"/hypotheses/{quote(short(agent), safe='')}/{quote(short(mechanism), safe='')}"
     return Route(
-        standing=row.text("basis").partition(",")[0],
+        standing=standing(row.text("basis")),
         through=row.part("through"),
         evidence=row.part("weakestEvidence"),
         hedged=row.true("hedged"),

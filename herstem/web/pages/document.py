@@ -137,7 +137,7 @@ def _citation(row: Row) -> Citation:
     return Citation(
         work=row.part("reference"),
         number=row.text("number"),
-        claims=int(row.text("claims") or 0),
+        claims=row.number("claims"),
         verdict=row.part("support"),
         note=row.text("note"),
         unsupported=row.text("support") == str(HSO["support-no"]),

@@ -61,7 +61,7 @@ def _in_order(steps: Mapping[int, Sequence[Part]]) -> Iterator[tuple[Part, Part]
 
 def _arrow(number: int, claim: Claim, row: Row) -> Arrow:
     """The arrow of a claim, drawn by the sign of its relation; it bears its number, and what must not be overlooked."""
-    sign, step = int(row.text("sign") or 0), row.text("step")
+    sign, step = row.number("sign"), row.text("step")
     words = f"{claim.subject.text} {'does NOT ' if claim.negated else ''}{claim.relation.text} {claim.object.text}"
     notes = [f"step {step}"] if step else []
     notes += [f"hedged: {claim.cue}" if claim.cue else "hedged"] if claim.hedged else []

@@ -42,8 +42,12 @@ class HomePage:
 
 def home_page(store: PageStore, catalog: Catalog) -> HomePage:
     """The start page. Raises EngineError."""
-    counts = tuple((row.text("what"), f"{int(row.text('number') or 0):,}") for row in store.rows("counts"))
-    return HomePage(counts, tuple(_people(catalog)), kinds(store, "front"))
+    return HomePage(counts(store), tuple(_people(catalog)), kinds(store, "front"))
+
+
+def counts(store: PageStore) -> tuple[tuple[str, str], ...]:
+    """How much of what is in the store, in words and numbers for people. Raises EngineError."""
+    return tuple((row.text("what"), f"{row.number('number'):,}") for row in store.rows("counts"))
 
 
 def _people(catalog: Catalog) -> Iterable[People]:

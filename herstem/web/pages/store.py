@@ -26,6 +26,10 @@ class Row(dict[str, Term | None]):
         """Whether a boolean is there and true."""
         return self.text(name) == "true"
 
+    def number(self, name: str) -> int:
+        """A whole number; 0 where there is none."""
+        return int(self.text(name) or 0)
+
     def iri(self, name: str) -> str | None:
         """The IRI of a thing, None for a literal or nothing."""
         term = self.get(name)

@@ -30,7 +30,7 @@ def _used(store: PageStore) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = defaultdict(dict)
     try:
         for row in store.rows("used"):
-            found[row.text("class")][row.text("property")] = int(row.text("number"))
+            found[row.text("class")][row.text("property")] = row.number("number")
     except LimitError:
         return {}
     return found
