@@ -18,7 +18,7 @@ from herstem.exchange.imports import mapping, template
 from herstem.exchange.imports.reading import Reader
 from herstem.exchange.imports.report import Report
 from herstem.exchange.imports.vocabulary import Vocabulary
-from herstem.namespaces import HSO
+from herstem.namespaces import HS, HSO
 from herstem.sources import SourceError
 
 SAMPLES = Path(__file__).resolve().parents[3].parent / "shared" / "samples"
@@ -103,6 +103,23 @@ def test_sssom_rows_that_say_nothing_are_told_and_negated_ones_say_nothing(
     facts, report = made(engine, path)
     assert [s for s, _, _ in facts] == ["<http://example.org/x/1>"]
     assert [row for _, row, _, _ in report.problems] == [6, 7]
+
+
+@pytest.mark.parametrize("address", ["https://w3id.org/sssom/", "http://w3id.org/sssom/"])
+def test_that_no_term_was_found_is_no_match(engine: EmbeddedEngine, tmp_path: Path, address: str) -> None:
+    path = tmp_path / "m.sssom.tsv"
+    path.write_text(
+        f"#curie_map:\n#  x: http://example.org/x/\n#  sssom: {address}\n"
+        "subject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+        "hs:lapatinib\tskos:exactMatch\tsssom:NoTermFound\tsemapv:ManualMappingCuration\n"
+        "sssom:NoTermFound\tskos:exactMatch\tx:1\tsemapv:ManualMappingCuration\n"
+        "x:2\tskos:exactMatch\tsssom:NoTermFound\tsemapv:ManualMappingCuration\n"
+        "hs:trastuzumab\tskos:exactMatch\tx:3\tsemapv:ManualMappingCuration\n",
+        encoding="utf-8",
+    )
+    facts, report = made(engine, path)
+    assert [(s, o) for s, _, o in facts] == [(HS["trastuzumab"].n3(), "<http://example.org/x/3>")]
+    assert (report.rows, report.described, report.passed_over, report.left_out) == (3, 1, 2, 0)
 
 
 def test_a_match_of_another_source_leads_to_our_thing(engine: EmbeddedEngine, tmp_path: Path) -> None:
