@@ -136,5 +136,6 @@ def test_a_hypothesis_lends_no_evidence_to_what_is_stated() -> None:
     engine.update("""
         INSERT DATA { GRAPH hsg:hypotheses {
           hs:hyp-x hso:predictedSign -1 ; hso:hypothesisSubject hs:elacridar ; hso:hypothesisObject hs:ABCG2 ;
-            hso:restsOnHedge false ; hso:hypothesisStatus "contradicts" ; hso:weakestEvidence hso:ev-clinical-trial } }""")
+            hso:restsOnHedge false ; hso:hypothesisStatus "contradicts" ;
+            hso:weakestEvidence hso:ev-clinical-trial } }""")
     assert ask(engine, "mechanism-coverage", agent="elacridar") == stated
