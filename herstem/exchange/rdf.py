@@ -48,8 +48,8 @@ def read(path: Path, scratch: Path, blanks: str, progress: Progress | None = Non
                 if not left:
                     return
     _write_n_triples(path, scratch, progress)
-    with scratch.open("rb") as lines:
-        yield from islice(_split(lines, _Terms(path, blanks)), done, None)
+    with scratch.open("rb") as written:
+        yield from islice(_split(written, _Terms(path, blanks)), done, None)
 
 
 def places(path: Path, facts: Collection[Fact]) -> dict[Fact, Place]:
