@@ -49,6 +49,12 @@ class Identifiers:
         if parts := self._parts(text):
             yield from self._of(*parts)
 
+    @cached_property
+    def starts(self) -> dict[str, str]:
+        """Any spelling of a prefix, in lower case → what its IRIs begin with in the mapping tables."""
+        starts = self._curies.prefixes
+        return {spelled: starts[prefix] for spelled, prefix in self._prefixes.items() if prefix in starts}
+
     def _of(self, prefix: str, local: str) -> Iterator[str]:
         """The CURIE, and the one without a prefix that is said twice."""
         yield f"{prefix}:{local}".casefold()

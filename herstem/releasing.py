@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from herstem.pipeline.checks import Finding
 
 app = typer.Typer()
+_WORDS = {"ERROR": "errors", "WARN": "warnings", "INFO": "remarks"}
 
 
 @app.command()
@@ -86,9 +87,6 @@ def diff(
         print("\n".join(write(*ends, sections, limit)))
     if sections:
         raise typer.Exit(1)
-
-
-_WORDS = {"ERROR": "errors", "WARN": "warnings", "INFO": "remarks"}
 
 
 def _plain(found: "Finding") -> dict[str, str]:

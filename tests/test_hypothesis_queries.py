@@ -127,3 +127,15 @@ def test_claims_tested_only_outside(engine: EmbeddedEngine) -> None:
         tested = {row["claim"] for row in ask(engine, "claims-of-reference", reference=number)}
         assert tested
         assert not tested & set(all_)
+
+
+def test_a_hypothesis_lends_no_evidence_to_what_is_stated() -> None:
+    engine = EmbeddedEngine.from_release(paths.release_dir())
+    stated = ask(engine, "mechanism-coverage", agent="elacridar")
+    assert {row["basis"] for row in stated} == {"stated"}
+    engine.update("""
+        INSERT DATA { GRAPH hsg:hypotheses {
+          hs:hyp-x hso:predictedSign -1 ; hso:hypothesisSubject hs:elacridar ; hso:hypothesisObject hs:ABCG2 ;
+            hso:restsOnHedge false ; hso:hypothesisStatus "contradicts" ;
+            hso:weakestEvidence hso:ev-clinical-trial } }""")
+    assert ask(engine, "mechanism-coverage", agent="elacridar") == stated

@@ -10,11 +10,12 @@ from herstem.pipeline.about import About
 from herstem.pipeline.taking import keep, take
 
 CATALOG = Catalog.load(paths.queries_dir())
-TABLE = """id\tsubject\tsubject_class\trelation\tobject\tnegated\tcontext
+TABLE = """id\tsubject\tsubject_class\trelation\tobject\tnegated\tcontext\tdisputed
 same\tlapatinib\t\tinhibits\tABCG2\t\tbcsc
 not\tlapatinib\t\tinhibits\tABCG2\tyes\t
 turned\tlapatinib\t\tactivates\tABCG2\t\tdiabetes
 new\tdrug of ours\tMonoclonalAntibody\tinhibits\tPDK1\t\t
+doubtful\tvismodegib\t\tinhibits\tABCG2\t\t\tyes
 """
 
 
@@ -27,8 +28,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
     return EmbeddedEngine.from_release(folder / "kg")
 
 
-def ask(engine: EmbeddedEngine, name: str) -> list[dict[str, str]]:
-    variables, rows = engine.query(CATALOG[name].bind({}, engine)).rows()
+def ask(engine: EmbeddedEngine, name: str, evidence: bool = False, **values: str) -> list[dict[str, str]]:
+    query = CATALOG[name]
+    text = query.bind({key: [value] for key, value in values.items()}, engine, evidence=evidence)
+    variables, rows = engine.query(text).rows()
     texts = ([str(getattr(term, "value", term)).rpartition("/")[2] for term in row] for row in rows)
     return [dict(zip(variables, row, strict=True)) for row in texts]
 
@@ -49,3 +52,12 @@ def test_another_source_adds_an_agent_where_the_review_has_none(engine: Embedded
     assert {(row["mechanism"], row["agentLabel"], row["through"], row["claim"]) for row in rows} == {
         ("mech-metabolic", "drug of ours", "PDK1", "new")
     }
+
+
+def test_what_a_source_marks_as_disputed_is_shown_so_everywhere(engine: EmbeddedEngine) -> None:
+    of_the_source = [row for row in ask(engine, "claims-about-thing", thing="vismodegib") if row["claim"] == "doubtful"]
+    assert [row["disputed"] for row in of_the_source] == ["true"]
+    (stated,) = ask(engine, "claims-of-triple", True, subject="vismodegib", property="hso:inhibits", object="ABCG2")
+    assert (stated["claim"], stated["standing"], stated["disputed"]) == ("doubtful", "disputed", "true")
+    routes = ask(engine, "mechanism-coverage", agent="vismodegib")
+    assert {row["basis"] for row in routes if row["through"] == "ABCG2"} == {"contested"}

@@ -53,7 +53,7 @@ class Released:
             raise UnreadableReleaseError(f"{where}: there is no {MANIFEST}, so no release")
         try:
             manifest = as_manifest(json.loads(files[str(found[0])]))
-        except ValueError:
+        except (ValueError, RecursionError):
             manifest = None
         if manifest is None:
             raise UnreadableReleaseError(f"{where}: {found[0]} is not the manifest of a release")

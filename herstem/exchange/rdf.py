@@ -30,23 +30,26 @@ def read(path: Path, scratch: Path, blanks: str, progress: Progress | None = Non
     Blank nodes are numbered in the order of their appearance, behind the prefix `blanks`, so that the same files give
     the same names. Oxigraph parses the file and writes `scratch` as canonical N-Triples, so that Python only has to
     split lines; what is canonical N-Triples already is split as it stands, as far as it is. Raises SourceError for an
-    unknown ending, a syntax error (with its line) and RDF 1.2 triple terms.
+    unknown ending, a syntax error (with its line), RDF 1.2 triple terms and terms of more than 16 MB.
     """
     done = 0
     if format_of(path) == RdfFormat.N_TRIPLES:
         terms = _Terms(path, blanks)
-        with _opened(path, progress) as lines:
-            while block := lines.readlines(_BLOCK):
-                facts = _canonical(block, terms)
+        with _opened(path, progress) as data:
+            left = b""
+            while block := data.read(_BLOCK):
+                lines, end, left = (left + block).rpartition(b"\n")
+                facts = _canonical((lines + end).splitlines(keepends=True), terms) if end else None
                 if facts is None:
                     break
                 yield from facts
                 done += len(facts)
             else:
-                return
+                if not left:
+                    return
     _write_n_triples(path, scratch, progress)
-    with scratch.open("rb") as lines:
-        yield from islice(_split(lines, _Terms(path, blanks)), done, None)
+    with scratch.open("rb") as written:
+        yield from islice(_split(written, _Terms(path, blanks)), done, None)
 
 
 def places(path: Path, facts: Collection[Fact]) -> dict[Fact, Place]:
@@ -105,6 +108,8 @@ def _write_n_triples(path: Path, target: Path, progress: Progress | None) -> Non
         except SyntaxError as error:
             problem = Problem(Place(str(path), error.lineno or 1), f"not valid {kind.name}: {error.msg}")
             raise SourceError([problem]) from None
+        except MemoryError:  # Oxigraph's word for a term that its buffer cannot hold
+            raise SourceError([Problem(Place(str(path), 1), "holds a term of more than 16 MB")]) from None
 
 
 @contextmanager

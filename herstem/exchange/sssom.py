@@ -83,7 +83,9 @@ def _triples(
         return
     if row["predicate_id"] not in _PREDICATES:
         raise SssomError(number, f"{row['predicate_id']!r} is none of {', '.join(_PREDICATES)}")
-    s, p, o = (_expand(row[column], prefixes, number) for column in ("subject_id", "predicate_id", "object_id"))
+    s, p = (_expand(row[column], prefixes, number) for column in ("subject_id", "predicate_id"))
+    # by its CURIE too: a table that gives the prefix another address would else match its things to one term
+    o = NO_TERM if row["object_id"] == _NO_TERM else _expand(row["object_id"], prefixes, number)
     yield (s, HSO.identifierStatus, Literal("no term found")) if o == NO_TERM else (s, p, o)
     if not records:
         return

@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph
 
 from herstem import __version__
-from herstem.manifest import DERIVATIONS, MANIFEST, RDF12, combined_hash, file_hash, hash_code, read_manifest
+from herstem.manifest import APART, DERIVATIONS, MANIFEST, RDF12, combined_hash, file_hash, hash_code, read_manifest
 from herstem.namespaces import REIFIERS
 from herstem.pipeline.dataset import Dataset
 from herstem.rules.derivations import lines
@@ -77,7 +77,7 @@ def copy(
     manifest = read_manifest(base)
     assert manifest is not None
     manifest["outputs"].pop(without, None)
-    manifest["graphs"] = {name: each for name, each in manifest["graphs"].items() if f"/{name}.nt" not in f"/{without}"}
+    manifest["graphs"].pop(without.removeprefix(f"{APART}/").removesuffix(".nt"), None)
     manifest |= {"inputs": dict(sorted(inputs.items())), "hash": combined_hash(dict(inputs))}
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as scratch:

@@ -1,8 +1,9 @@
-"""The SHACL shapes, tried on what a change can have touched where the rest is known to be valid.
+"""The SHACL shapes, tried on what they can see, and of that on what a change can have touched where the rest is valid.
 
-A shape that looks one step far (SHACL, section 2.3) sees of a node the triples that it stands in, and the classes of
-what stands there with it. Nodes of which neither has changed are as valid as they were. Nor does a text that is worded
-anew matter where the shapes only count the texts of its property, as they do labels.
+Shapes of SHACL Core see types, sub-classes and the properties that they name, no others. One that looks one step far
+(SHACL, section 2.3) sees of a node the triples that it stands in, and the classes of what stands there with it. Nodes
+of which neither has changed are as valid as they were. Nor does a text that is worded anew matter where the shapes only
+count the texts of its property, as they do labels.
 """
 
 import logging
@@ -49,6 +50,8 @@ def shape_problems(dataset: Dataset, sources: Sources, before: set[Fact] | None)
     if before is None and (unusable := list(_unusable(shapes, sources))):
         yield from unusable
         return
+    if _is_core(shapes):
+        facts, before = visible(facts, shapes), before and visible(before, shapes)
     touched = None
     if before is not None and looks_one_step(shapes):
         touched = touched_nodes(before, facts, shapes)
@@ -57,30 +60,51 @@ def shape_problems(dataset: Dataset, sources: Sources, before: set[Fact] | None)
 
 
 def _unusable(shapes: Graph, sources: Sources) -> Iterator[Problem]:
-    """The shapes that pyshacl cannot load, each tried by itself on a node of which next to nothing is known."""
+    """The shapes that pyshacl cannot load, tried on a node of which next to nothing is known.
+
+    All together, and each by itself where something is wrong with one.
+    """
+    logging.getLogger("pyshacl-validate").disabled = True  # it prints what it then raises
+    each = {shape for predicate in _TARGETS for shape in shapes.subjects(predicate)}
+    if _refused(shapes, each):
+        for shape in each:
+            if reason := _refused(shapes, {shape}):
+                yield Problem(sources.place(shape), f"{curie(str(shape))} is no shape of SHACL: {reason}")
+
+
+def _refused(shapes: Graph, some: set[Node]) -> str | None:
+    """Why pyshacl does not take some of the shapes."""
     import pyshacl
     from pyshacl.errors import ReportableRuntimeError
 
-    node, data = BNode(), Graph()
+    node, data, tried = BNode(), Graph(), Graph()
     data.add((node, RDFS.seeAlso, node))
-    logging.getLogger("pyshacl-validate").disabled = True  # it prints what it then raises
-    for shape in {s for predicate in _TARGETS for s in shapes.subjects(predicate)}:
-        alone = Graph()
+    for shape in some:
         for part in (shape, *_inside(shapes, shape)):
             for predicate, value in shapes.predicate_objects(part):
                 if predicate not in _TARGETS:
-                    alone.add((part, predicate, value))
-        alone.add((shape, SH.targetNode, node))
-        try:
-            pyshacl.validate(data, shacl_graph=alone, inference="none")
-        except (ReportableRuntimeError, ValueError) as error:  # rdflib's of a list that comes back to itself
-            reason = str(getattr(error, "message", error)).splitlines()[0]
-            yield Problem(sources.place(shape), f"{curie(str(shape))} is no shape of SHACL: {reason}")
+                    tried.add((part, predicate, value))
+        tried.add((shape, SH.targetNode, node))
+    try:
+        pyshacl.validate(data, shacl_graph=tried, inference="none")
+    except (ReportableRuntimeError, ValueError) as error:  # rdflib's of a list that comes back to itself
+        return str(getattr(error, "message", error)).splitlines()[0]
+    return None
+
+
+def _is_core(shapes: Graph) -> bool:
+    return {p for p in shapes.predicates() if str(p).startswith(str(SH))} <= _CORE
+
+
+def visible(facts: set[Fact], shapes: Graph) -> set[Fact]:
+    """The facts that shapes of SHACL Core can see: none is closed, so no property matters that none names."""
+    named = {TYPE, _SUBCLASS, *(node.n3() for node in shapes.objects() if isinstance(node, URIRef))}
+    return {fact for fact in facts if fact[1] in named}
 
 
 def looks_one_step(shapes: Graph) -> bool:
     """Whether the shapes are of SHACL Core, and none looks further than to a node's neighbours and their classes."""
-    if not {p for p in shapes.predicates() if str(p).startswith(str(SH))} <= _CORE:
+    if not _is_core(shapes):
         return False
     for shape, path in shapes.subject_objects(SH.path):
         step = shapes.value(path, SH.inversePath, default=path)

@@ -119,6 +119,8 @@ def forget(name: str, folder: Path, progress: Progress = lambda *_: None) -> dic
 
     Raises SourceError where there is no such source, and where the others contradict the ontology without it.
     """
+    if read_manifest(folder) is None:
+        raise SourceError([Problem(Place(str(folder), 1), "is not a release")])
     inputs = {file: digest for file, digest in _inputs(folder).items() if not file.startswith(f"source/{name}/")}
     if SOURCE_NAME.fullmatch(name) and _apart(folder, name).exists():
         return releases.copy(folder, folder, inputs, without=_apart(Path(), name).as_posix())

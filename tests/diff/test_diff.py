@@ -191,12 +191,15 @@ def test_what_is_no_release(make: Make, tmp_path: Path) -> None:
     (tmp_path / "text.zip").write_text("no archive")
     (tmp_path / "half").mkdir()
     (tmp_path / "half" / "manifest.json").write_text('{"version": "1"}')
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "manifest.json").write_text("[" * 100_000)
     shutil.copytree(old, tmp_path / "cut")
     (tmp_path / "cut" / "edges.nt").write_text("")
     for name, message in {
         "empty": "there is no manifest.json",
         "text.zip": "neither",
         "half": "not the manifest",
+        "deep": "not the manifest",
         "cut": "edges.nt is missing, or not as it was written",
         "nowhere": "neither",
     }.items():

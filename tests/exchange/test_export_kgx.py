@@ -6,10 +6,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exported import files, hostile, number
+from exported import RELEASE, files, hostile, number
+
+from herstem.engine.embedded import EmbeddedEngine
 
 TERMS = Path(__file__).resolve().parents[1] / "data" / "biolink-terms.txt"
 BIOLINK = {f"biolink:{line}" for line in TERMS.read_text(encoding="utf-8").splitlines()[1:]}
+OF_A_SOURCE = """
+PREFIX x: <https://w3id.org/herstem/graph/source/x/>
+INSERT DATA {
+  GRAPH <https://w3id.org/herstem/graph/source/x> {
+    x:drug a hso:SmallMoleculeAgent ; rdfs:label "a drug" .
+    x:1 a hso:Claim, hso:DisputedClaim ; hso:claimSubject x:drug ; hso:claimRelation hso:rel-inhibits ;
+      hso:claimObject hs:PORCN .
+    x:not-reasoned-over a hso:Claim ; hso:claimSubject x:drug ; hso:claimRelation hso:rel-inhibits ;
+      hso:claimObject hs:SMO .
+  }
+  GRAPH hsg:inferred { x:1 hso:statesProperty hso:inhibits }
+}
+"""
 CURIE = re.compile(r"[A-Za-z][\w.-]*:\S+")
 
 
@@ -48,6 +63,20 @@ def test_nodes_and_edges_keep_the_rules_of_kgx_and_biolink(whole: Any) -> None:
         assert edge["predicate"] in BIOLINK
         assert edge["object_direction_qualifier"] in ("", "increased", "decreased")
         assert edge["primary_knowledge_source"] == "infores:herstem"
+
+
+def test_a_claim_of_a_users_source_names_the_source_and_brings_its_things() -> None:
+    engine = EmbeddedEngine.from_release(RELEASE)
+    engine.update(OF_A_SOURCE)
+    found = files("kgx", engine)
+    edges = {edge["id"]: edge for edge in table(found["edges.tsv"])}
+    nodes = {node["id"]: node for node in table(found["nodes.tsv"])}
+    one, other = edges["hsg:source/x/1"], edges["hs:claim-s2-03b"]
+    assert (one["primary_knowledge_source"], one["agent_type"]) == ("hsg:source/x", "not_provided")
+    assert (other["primary_knowledge_source"], other["agent_type"]) == ("infores:herstem", "text_mining_agent")
+    assert (one["disputed"], one["publications"]) == ("true", "")
+    assert nodes[one["subject"]]["herstem_class"] == "hso:SmallMoleculeAgent"
+    assert "hsg:source/x/not-reasoned-over" not in edges
 
 
 def test_most_things_have_a_category_of_their_own(whole: Any) -> None:

@@ -37,8 +37,8 @@ def test_a_row_becomes_a_claim_of_the_source(engine: EmbeddedEngine, tmp_path: P
         "evidence",
         "references",
     )
-    cells = ("Tykerb", "inhibits", "ABCG2", "yes", "may", "decreased", "BCSC | her2-positive-bc", "in vitro", "PMID:1")
-    cells = ("lapatinib", *cells[1:])
+    about = ("lapatinib", "inhibits", "ABCG2")
+    cells = (*about, "yes", "may", "decreased", "BCSC | her2-positive-bc", "in vitro", "PMID:1")
     facts, report = made(engine, table(tmp_path / "t.tsv", names, cells))
     assert (report.rows, report.claims, report.left_out) == (1, 1, 0)
     assert claim(facts, "row-2") == {
@@ -57,7 +57,9 @@ def test_a_row_becomes_a_claim_of_the_source(engine: EmbeddedEngine, tmp_path: P
     }
 
 
-@pytest.mark.parametrize("written", ["HER2", "ERBB2", "hs:ERBB2", "uniprot:P04626", "UniProt:P04626", "her2"])
+@pytest.mark.parametrize(
+    "written", ["HER2", "ERBB2", "hs:ERBB2", "uniprot:P04626", "UniProtKB:P04626", "EntrezGene:2064", "her2"]
+)
 def test_a_thing_is_found_by_identifier_label_synonym_or_slug(
     engine: EmbeddedEngine, tmp_path: Path, written: str
 ) -> None:

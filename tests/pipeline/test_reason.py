@@ -168,6 +168,9 @@ def test_gzipped_n_triples_are_read(tmp_path: Path) -> None:
         '_:x <http://e/p> "two words . <http://e/b> .\\n"@en .',
         '<http://e/a> <http://e/p> "1"^^<http://www.w3.org/2001/XMLSchema#integer> . # a note',
         '<http://e/a>\t<http://e/p>  "\\u0061"^^<http://www.w3.org/2001/XMLSchema#string> .\r',
+        '<http://e/a> <http://e/p> "a"@EN-gb .',
+        '<http://e/a> <http://e/p> "a"@ar--rtl .',
+        '<http://e/a> <http://e/p> "a\x00\x85\u2028\U0001f600 \\U0001F600" .',
         "# nothing but a note",
         "",
     ],
@@ -179,6 +182,27 @@ def test_n_triples_are_read_alike_whether_canonical_or_not(tmp_path: Path, line:
         list(read(tmp_path / f"mine.{end}", tmp_path / "facts.nt", "mine")) for end in ("nt", "ttl")
     )
     assert as_n_triples == as_turtle
+
+
+@pytest.mark.parametrize("end", ["", "\r", "\r\n", "\n# no triple"])
+def test_the_last_line_of_n_triples_may_end_in_any_way(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "mine.nt"
+    path.write_bytes(f"_:x <http://e/p> _:y .\n_:y <http://e/p> _:x .{end}".encode())
+    facts = list(read(path, tmp_path / "facts.nt", "mine"))
+    assert [(s, o) for s, _, o in facts] == [("_:mine-0", "_:mine-1"), ("_:mine-1", "_:mine-0")]
+
+
+@pytest.mark.parametrize("name", ["mine.nt", "mine.nt.gz", "mine.ttl"])
+def test_a_term_is_as_long_as_it_likes_until_it_is_refused(tmp_path: Path, name: str) -> None:
+    path, pack = tmp_path / name, gzip.compress if name.endswith(".gz") else bytes
+    for megabytes in (3, 17):
+        path.write_bytes(pack(b'<http://e/a> <http://e/p> "%b" .\n' % (b"a" * (megabytes << 20))))
+        if megabytes == 3:
+            ((_, _, o),) = read(path, tmp_path / "facts.nt", "mine")
+            assert len(o) == (3 << 20) + 2
+        else:
+            with pytest.raises(SourceError, match="more than 16 MB"):
+                list(read(path, tmp_path / "facts.nt", "mine"))
 
 
 def test_n_triples_that_are_canonical_for_a_while_are_read_whole(
@@ -200,6 +224,8 @@ def test_n_triples_that_are_canonical_for_a_while_are_read_whole(
         "<http://e/a> <http://e/p> _:x . <http://e/a> <http://e/q> <http://e/b> .",
         "<http://e/a> <http://e/p> <http://e/b c> .",
         "<http://e/a> _:p <http://e/b> .",
+        '<http://e/a> <http://e/p> "\\uD800" .',
+        '<http://e/a> <http://e/p> "a\rb" .',
         '"a" <http://e/p> <http://e/b> .',
         "<a> <http://e/p> <http://e/b> .",
         "<http://e/a> <http://e/p>  .",

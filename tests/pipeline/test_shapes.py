@@ -10,7 +10,7 @@ from herstem import sources
 from herstem.namespaces import HSO
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.edges import edges
-from herstem.pipeline.shapes import SEEN, conforms, looks_one_step, touched_nodes
+from herstem.pipeline.shapes import SEEN, conforms, looks_one_step, touched_nodes, visible
 from herstem.rules.model import TYPE, Fact
 
 EDITS = 30
@@ -24,6 +24,7 @@ DEEPER = {
     "a value in another shape": ":S sh:property [ sh:path :p ; sh:node :T ] . :T sh:property [ sh:path :q ] .",
     "a property in an alternative": ":S sh:property [ sh:path :p ; sh:or ( [ sh:path :q ] [ sh:class :C ] ) ] .",
     "a property in a negation": ":S sh:property [ sh:path :p ; sh:not [ sh:path :q ; sh:minCount 1 ] ] .",
+    "a closed shape, which sees every property": ":S sh:targetClass :C ; sh:closed true .",
     "a query": ':S sh:targetClass :C ; sh:sparql [ sh:select "SELECT $this { $this :p/:q ?x }" ] .',
     "a target by a query": ':S sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this { ?this :p/:q ?x }" ] .',
 }
@@ -56,13 +57,20 @@ def test_edits_are_judged_as_a_full_run_judges_them(tiny: Path) -> None:
     verdicts = []
     for _ in range(EDITS):
         edited = an_edit(facts, chance)
-        touched = touched_nodes(facts, edited, read.shapes)
+        before, now = visible(facts, read.shapes), visible(edited, read.shapes)
+        touched = touched_nodes(before, now, read.shapes)
         assert touched is not None
-        verdict = conforms(edited, read.shapes, touched)
+        verdict = conforms(now, read.shapes, touched)
         assert verdict == conforms(edited, read.shapes, None), facts ^ edited
         verdicts.append(verdict)
         facts = edited if verdict else facts
     assert {True, False} == set(verdicts)
+
+
+def test_a_property_that_no_shape_names_is_not_looked_at(tiny: Path) -> None:
+    shapes = sources.load(tiny).shapes
+    kept = {("<http://e/a>", p, "<http://e/b>") for p in (TYPE, HSO.claimSubject.n3(), RDFS.subClassOf.n3())}
+    assert visible(kept | {("<http://e/a>", SKOS.exactMatch.n3(), "<http://e/b>")}, shapes) == kept
 
 
 def test_a_change_of_the_hierarchy_touches_everything() -> None:

@@ -143,14 +143,19 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_source_too_large_to_reason_over_stands_apart(one: Path, tmp_path: Path) -> None:
     before = content(one)
-    big = taken(tmp_path, ROWS, "big", one, most=3)
+    big = taken(tmp_path, ROWS, "claims", one, most=3)  # a name that a graph of the release has, too
     assert big.found is None
     made = keep(big, tmp_path / "kg")
     assert manifest.is_whole(tmp_path / "kg", made)
-    assert f"{HSG}source/big" in manifest.graph_files(tmp_path / "kg")
+    assert f"{HSG}source/claims" in manifest.graph_files(tmp_path / "kg")
     keep(taken(tmp_path, ROWS, "small", tmp_path / "kg"), tmp_path / "kg")
-    assert [about.title for about, _, _ in sources(tmp_path / "kg")] == ["Source big", "Source one", "Source small"]
+    assert [about.title for about, _, _ in sources(tmp_path / "kg")] == ["Source claims", "Source one", "Source small"]
     assert all(triples > 20 for _, triples, _ in sources(tmp_path / "kg"))
     forget("small", tmp_path / "kg")
-    forget("big", tmp_path / "kg")
+    forget("claims", tmp_path / "kg")
     assert content(tmp_path / "kg") == before
+
+
+def test_what_is_no_release_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is not a release"):
+        forget("one", tmp_path)

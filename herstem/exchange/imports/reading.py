@@ -16,7 +16,7 @@ from herstem.exchange.imports.mapping import Cells, Fields, TableMapping, Unmapp
 from herstem.exchange.imports.report import Report
 from herstem.exchange.imports.resolver import Resolver
 from herstem.exchange.imports.vocabulary import Vocabulary
-from herstem.namespaces import HS
+from herstem.namespaces import HS, HSO
 from herstem.sources import Place, Problem, SourceError
 
 _SEPARATOR = "|"
@@ -179,7 +179,7 @@ class Reader:
         return None
 
     def _mappings(self, path: Path) -> Iterator[str]:
-        """The matches of an SSSOM table."""
+        """The matches of an SSSOM table; that another source found no term for a thing is none."""
 
         def wrong(error: sssom.SssomError) -> None:
             self._report.rows += 1
@@ -191,6 +191,9 @@ class Reader:
             raise SourceError([Problem(Place(str(path), error.line), error.message)]) from None
         for s, p, o in placed:
             self._report.rows += 1
+            if p == HSO.identifierStatus:
+                self._report.passed_over += 1
+                continue
             self._report.described += 1
             yield f"{NamedNode(str(s))} {NamedNode(str(p))} {NamedNode(str(o))} .\n"
 

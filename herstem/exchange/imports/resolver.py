@@ -8,8 +8,8 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode
 
 from herstem.engine.base import Engine
-from herstem.exchange.curies import Curies
 from herstem.exchange.imports.vocabulary import WordError, ask
+from herstem.identifiers import Identifiers
 from herstem.names import Names, fold
 from herstem.namespaces import HS, HSO, curie
 
@@ -35,9 +35,8 @@ class Resolver:
 
     def __init__(self, engine: Engine, prefixes: Mapping[str, str], more: Iterable[tuple[str, str]] = ()) -> None:
         self._names = Names.of(engine)
-        known = {**Curies.of_project().prefixes, **prefixes}
-        self._prefixes = {name.lower(): start for name, start in known.items()}
-        self._starts = sorted({start for start in known.values() if start}, key=len, reverse=True)
+        self._prefixes = Identifiers().starts | {name.casefold(): start for name, start in prefixes.items()}
+        self._starts = sorted(set(self._prefixes.values()), key=len, reverse=True)
         self._things: dict[str, set[str]] = defaultdict(set)
         self._identifiers: dict[str, set[str]] = defaultdict(set)
         self._works: dict[tuple[str, str], str] = {}
@@ -67,7 +66,7 @@ class Resolver:
         match = _CURIE.fullmatch(written)
         if match is None:
             return None
-        start = self._prefixes.get(match[1].lower())
+        start = self._prefixes.get(match[1].casefold())
         if start is None:
             return None
         return _iri(start + match[2])

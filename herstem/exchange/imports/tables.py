@@ -62,7 +62,9 @@ def open_table(path: Path, quoted: bool = True, progress: Progress | None = None
         try:
             yield _json_lines(lines) if ending(path) == ".jsonl" else _separated(lines, path, quoted)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise SourceError([Problem(Place(str(path), lines.number), f"not a whole gzip file: {error}")]) from None
+            raise SourceError(
+                [Problem(Place(str(path), max(lines.number, 1)), f"not a whole gzip file: {error}")]
+            ) from None
 
 
 def whole(path: Path) -> str:
