@@ -207,7 +207,9 @@ def _report(dataset: Dataset, sources: Sources) -> Iterator[Problem]:
         path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
         message = str(report.value(result, SH.resultMessage))
         # What is wrong with a thing that a shape meets as the object of a property is mended where it is used.
-        uses = [(s, p, focus) for p in sources.shapes.objects(shape, SH.targetObjectsOf) for s in data.subjects(p, focus)]
+        uses = [
+            (s, p, focus) for p in sources.shapes.objects(shape, SH.targetObjectsOf) for s in data.subjects(p, focus)
+        ]
         for subject, predicate, found in uses or [(focus, path, value)]:
             place = sources.place(subject, predicate if isinstance(predicate, URIRef) else None, found)
             what = f"; found {show(found)}" if found is not None and found != subject else ""
