@@ -206,14 +206,14 @@ def _report(dataset: Dataset, sources: Sources) -> Iterator[Problem]:
         focus, shape = report.value(result, SH.focusNode), report.value(result, SH.sourceShape)
         path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
         message = str(report.value(result, SH.resultMessage))
+        places: list[tuple[Node | None, Node | None, Node | None]] = [(focus, path, value)]
         # What is wrong with a thing that a shape meets as the object of a property is mended where it is used.
-        uses = [
-            (s, p, focus) for p in sources.shapes.objects(shape, SH.targetObjectsOf) for s in data.subjects(p, focus)
-        ]
-        for subject, predicate, found in uses or [(focus, path, value)]:
-            place = sources.place(subject, predicate if isinstance(predicate, URIRef) else None, found)
-            what = f"; found {show(found)}" if found is not None and found != subject else ""
-            yield Problem(place, f"{curie(str(subject))}: {message}{what}")
+        for used in sources.shapes.objects(shape, SH.targetObjectsOf):
+            places = [(subject, used, focus) for subject in data.subjects(used, focus)] or places
+        for s, p, o in places:
+            found = f"; found {show(o)}" if o is not None and o != s else ""
+            place = sources.place(s, p if isinstance(p, URIRef) else None, o)
+            yield Problem(place, f"{curie(str(s))}: {message}{found}")
 
 
 def show(value: Node) -> str:
