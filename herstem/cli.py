@@ -43,7 +43,7 @@ def build(
 ) -> None:
     """Make the release from ontology/, instances/ and queries/rules/; what has not changed is not reasoned on again."""
     from herstem.catalog import Catalog
-    from herstem.examples import examples
+    from herstem.examples import READ, examples
     from herstem.pipeline.build import build as run
 
     catalog = Catalog.load(paths.queries_dir())
@@ -51,7 +51,7 @@ def build(
         made = run(
             progress=progress,
             fresh=fresh,
-            about=lambda dataset: examples(dataset.store(*dataset.graphs), catalog),
+            about=lambda dataset: examples(dataset.store(*READ), catalog),
         )
     counts = ", ".join(f"{name} {part['triples']}" for name, part in made["graphs"].items())
     err.print(f"release {made['hash'][:12]}: {counts}", markup=False)

@@ -193,10 +193,15 @@ class Claims:
 
     def _work(self, cell: str) -> tuple[str, list[str]]:
         """A cited work, and the lines that describe it where it is new. Raises WordError."""
+        if cell.startswith("hs:"):
+            iri = str(HS) + cell.removeprefix("hs:")
+            if _REFERENCE[1:-1] not in self._resolver.classes(iri):
+                raise WordError(f"{cell} is no reference of the review")
+            return iri, []
         matches = ((by, match) for by, pattern in _WORKS.items() if (match := pattern.fullmatch(cell)))
         by, match = next(matches, ("", None))
         if match is None:
-            raise WordError(f"{cell!r} is neither PMID:… nor doi:10.…")
+            raise WordError(f"{cell!r} is none of PMID:…, doi:10.…, hs:ref-…")
         number = match[1]
         known = self._resolver.work(by, number)
         if known is not None:
