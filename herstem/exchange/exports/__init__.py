@@ -1,6 +1,6 @@
 """What others take: the graph in the formats of their tools, one module a format; FORMATS names them, ALL is all."""
 
-from herstem.exchange.exports import csv_tables, json_ld, kgx, nanopub, obographs, owl, package, sssom
+from herstem.exchange.exports import bridges, csv_tables, json_ld, kgx, nanopub, obographs, owl, package, sssom
 from herstem.exchange.exports.base import Format
 from herstem.exchange.exports.everything import everything
 
@@ -13,6 +13,7 @@ FORMATS: dict[str, Format] = {
     "owl-full": Format("the same with the things and what follows", owl.full_xml, single=True),
     "ofn": Format("the ontology as OWL 2 in functional syntax", owl.base_functional, single=True),
     "ofn-full": Format("the same with the things and what follows", owl.full_functional, single=True),
+    "bridges": Format("axioms to COB, RO, Biolink and SIO, one OWL file each", bridges.files),
     "nanopub": Format("nanopublications, one a claim, as TriG with trusty addresses", nanopub.files),
     "csv": Format("a table for each kind of thing", csv_tables.tables),
     "jsonld": Format("the graphs as JSON-LD with a context", json_ld.document, single=True, marks=True),
