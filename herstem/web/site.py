@@ -114,4 +114,6 @@ def _linked(each: Part, root: str, whole: bool) -> Markup:
         return escape(each.text)
     look = Markup(' class="id"' * whole)
     title = Markup(' title="{}"').format(each.title) if each.title else ""
-    return Markup('<a{} href="{}{}"{}>{}</a>').format(look, root * each.href.startswith("/"), each.href, title, each.text)
+    return Markup('<a{} href="{}{}"{}>{}</a>').format(
+        look, root * each.href.startswith("/"), each.href, title, each.text
+    )
