@@ -1,6 +1,17 @@
 """What others take: the graph in the formats of their tools, one module a format; FORMATS names them, ALL is all."""
 
-from herstem.exchange.exports import claims_table, csv_tables, json_ld, kgx, nanopub, obographs, owl, package, sssom
+from herstem.exchange.exports import (
+    claims_table,
+    csv_tables,
+    json_ld,
+    kgx,
+    nanopub,
+    obographs,
+    owl,
+    package,
+    rdf12,
+    sssom,
+)
 from herstem.exchange.exports.base import Format
 from herstem.exchange.exports.everything import everything
 
@@ -17,6 +28,7 @@ FORMATS: dict[str, Format] = {
     "claims-table": Format("the claims as tables that `herstem import` takes back, TSV and CSV", claims_table.tables),
     "csv": Format("a table for each kind of thing", csv_tables.tables),
     "jsonld": Format("the graphs as JSON-LD with a context", json_ld.document, single=True, marks=True),
+    "rdf12": Format("the edges and the claims that state them as RDF 1.2, in N-Triples", rdf12.document, single=True),
     "datapackage": Format("the release as a Frictionless data package", package.files),
 }
 ALL: dict[str, Format] = {
