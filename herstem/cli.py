@@ -43,7 +43,7 @@ def build(
 ) -> None:
     """Make the release from ontology/, instances/ and queries/rules/; what has not changed is not reasoned on again."""
     from herstem.catalog import Catalog
-    from herstem.examples import examples
+    from herstem.examples import READ, examples
     from herstem.pipeline.build import build as run
 
     catalog = Catalog.load(paths.queries_dir())
@@ -51,7 +51,7 @@ def build(
         made = run(
             progress=progress,
             fresh=fresh,
-            about=lambda dataset: examples(dataset.store(*dataset.graphs), catalog),
+            about=lambda dataset: examples(dataset.store(*READ), catalog),
         )
     counts = ", ".join(f"{name} {part['triples']}" for name, part in made["graphs"].items())
     err.print(f"release {made['hash'][:12]}: {counts}", markup=False)
@@ -75,7 +75,7 @@ def validate() -> None:
 @app.command()
 def reason(
     files: Annotated[
-        list[Path], typer.Argument(help="RDF files: .ttl .nt .nq .trig .rdf .owl .jsonld, also with .gz behind.")
+        list[Path], typer.Argument(help="RDF files: .ttl .nt .nq .trig .rdf .owl .obo .jsonld, also with .gz behind.")
     ],
     into: Annotated[
         Path | None, typer.Option(help="Folder for a release with your data in it; without it nothing is written.")

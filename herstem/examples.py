@@ -15,6 +15,9 @@ from herstem.engine.prologue import kind_of
 from herstem.namespaces import PREFIXES
 
 GRAPH = "examples"
+READ = ("ontology", "entities", "claims", "inferred", "hypotheses")
+"""The graphs with the names and classes of things, by which the examples of queries are resolved."""
+
 # Where the service is to be found; nothing is known of the address under which a release will be served.
 ENDPOINT = NamedNode("https://w3id.org/herstem/sparql")
 _QUERY = "https://w3id.org/herstem/query/"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import quote
@@ -82,20 +82,23 @@ def _parts(term: Term | None, named: Term | None, called: Callable[[str], str]) 
     elif isinstance(term, NamedNode) and named is not None:
         yield link(term.value, text_of(named))
     elif isinstance(term, NamedNode):
-        yield replace(link(term.value), title=called(term.value))
+        yield link(term.value, title=called(term.value))
     elif isinstance(term, Literal) and _IRIS.fullmatch(term.value):
         for iri in sorted(term.value.split(" "), key=_in_order):
-            yield replace(link(iri), title=called(iri))
+            yield link(iri, title=called(iri))
     else:
         yield Part(text_of(term))
 
 
 @lru_cache(maxsize=8192)
-def link(iri: str, label: str | None = None) -> Part:
-    """What is called so, leading to its page or, of something elsewhere, to its address; without a label the CURIE."""
+def link(iri: str, label: str | None = None, *, title: str | None = None) -> Part:
+    """What is called so, leading to its page or, of something elsewhere, to its address; without a label the CURIE.
+
+    The CURIE is its title, too, where there is none.
+    """
     short = curie(iri)
     href = page_of(iri) or (iri if iri.startswith(("https://", "http://")) else None)
-    return Part(label or short.strip("<>").removeprefix("hs:"), href, short)
+    return Part(label or short.strip("<>").removeprefix("hs:"), href, title or short)
 
 
 def text_of(term: Term) -> str:
@@ -111,6 +114,7 @@ def _heading(variable: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+@lru_cache(maxsize=8192)
 def _in_order(iri: str) -> list[tuple[int, str]]:
     """Sorts ref-9 before ref-10; the engine lists them in no order."""
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", iri)]

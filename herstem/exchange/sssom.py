@@ -10,6 +10,7 @@ from rdflib.term import Node
 
 from herstem.namespaces import HSG, HSO, PREFIXES
 
+Triple = tuple[Node, Node, Node]
 SSSOM = Namespace("https://w3id.org/sssom/")
 NO_TERM = SSSOM.NoTermFound
 SLOTS: Mapping[str, URIRef] = {
@@ -36,12 +37,22 @@ class SssomError(Exception):
         super().__init__(f"line {line}: {message}")
 
 
-def read(
-    text: str, graph: Graph, wrong: Callable[[SssomError], None] | None = None, *, records: bool = True
-) -> dict[tuple[Node, Node, Node], int]:
-    """Add `subject predicate object` of each row to `graph`, and (`records`) the row as an SSSOM mapping.
+def read(text: str, graph: Graph) -> dict[Triple, int]:
+    """Add what the rows of a table say to `graph`; returns the line of each triple. Raises SssomError: see `rows`."""
+    placed: dict[Triple, int] = {}
+    for number, triples in rows(text):
+        for triple in triples:
+            graph.add(triple)
+            placed.setdefault(triple, number)
+    return placed
 
-    Returns the line of each triple. A mapping is an owl:Axiom with the SLOTS, as the SSSOM schema has it. A row whose
+
+def rows(
+    text: str, wrong: Callable[[SssomError], None] | None = None, records: str = f"{HSG.mappings}#"
+) -> Iterator[tuple[int, list[Triple]]]:
+    """The line of each row, and what it says: `subject predicate object`, and the row as an SSSOM mapping.
+
+    A mapping is an owl:Axiom with the SLOTS, as the SSSOM schema has it; its IRI begins with `records`. A row whose
     object is `sssom:NoTermFound` says `hso:identifierStatus "no term found"`. Negated rows (`predicate_modifier`) say
     what a thing is not, and add nothing.
     Raises SssomError for a missing column, a CURIE that stands for no IRI or has no prefix in the header's
@@ -51,29 +62,21 @@ def read(
     prefixes = _KNOWN | curie_map(text)
     body = [(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
     if not body:
-        return {}
+        return
     columns = body[0][1].rstrip("\r").split("\t")
     for needed in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
         if needed not in columns:
             raise SssomError(body[0][0], f"the column {needed} is missing")
-    placed: dict[tuple[Node, Node, Node], int] = {}
     for number, line in body[1:]:
         try:
-            triples = list(_triples(number, line, columns, prefixes, records))
+            yield number, list(_triples(number, line, columns, prefixes, records))
         except SssomError as error:
             if wrong is None:
                 raise
             wrong(error)
-            continue
-        for triple in triples:
-            graph.add(triple)
-            placed.setdefault(triple, number)
-    return placed
 
 
-def _triples(
-    number: int, line: str, columns: list[str], prefixes: Mapping[str, str], records: bool
-) -> Iterator[tuple[Node, Node, Node]]:
+def _triples(number: int, line: str, columns: list[str], prefixes: Mapping[str, str], records: str) -> Iterator[Triple]:
     """What a row says: the match, or that there is none, and the mapping that records it. Raises SssomError."""
     values = line.rstrip("\r").split("\t")
     if len(values) != len(columns):
@@ -87,9 +90,7 @@ def _triples(
     # by its CURIE too: a table that gives the prefix another address would else match its things to one term
     o = NO_TERM if row["object_id"] == _NO_TERM else _expand(row["object_id"], prefixes, number)
     yield (s, HSO.identifierStatus, Literal("no term found")) if o == NO_TERM else (s, p, o)
-    if not records:
-        return
-    mapping = URIRef(f"{HSG.mappings}#{hashlib.sha256(f'{s} {p} {o}'.encode()).hexdigest()[:16]}")
+    mapping = URIRef(f"{records}{hashlib.sha256(f'{s} {p} {o}'.encode()).hexdigest()[:16]}")
     yield mapping, RDF.type, OWL.Axiom
     yield mapping, OWL.annotatedSource, s
     yield mapping, OWL.annotatedProperty, p

@@ -9,6 +9,7 @@ from typing import Any
 from herstem.namespaces import curie
 from herstem.pipeline.classify import InconsistentError
 from herstem.pipeline.dataset import Dataset, as_graph
+from herstem.pipeline.dl.values import FACETS
 from herstem.rules.beyond import HARMLESS
 from herstem.rules.clashes import Clash, clashes
 from herstem.rules.compile import Compiled, compile_rules
@@ -35,7 +36,7 @@ _RDFS = "<http://www.w3.org/2000/01/rdf-schema#"
 _SCAFFOLD = (_OWL, "_:")
 _VOCABULARY = (_OWL, _RDFS)
 _INDIVIDUAL = f"{_OWL}NamedIndividual>"
-_LIST = tuple(f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#{end}>" for end in ("first", "rest"))
+_LIST = {f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#{end}>" for end in ("first", "rest")}
 _ABOUT_INDIVIDUALS = {SAME, DIFFERENT} | {f"{_RDFS}{name}>" for name in ("label", "comment", "seeAlso", "isDefinedBy")}
 
 
@@ -142,7 +143,7 @@ def _no_contradiction(compiled: Compiled, reasoner: Reasoner) -> None:
 
 
 def schema_of(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The facts that may be part of an axiom: OWL and RDFS vocabulary, and the lists that they use."""
+    """The facts that may be part of an axiom: OWL and RDFS vocabulary, and the lists and facets that they use."""
     of_class, of_predicate = cache(_in_axioms_as_class), cache(_in_axioms_as_predicate)  # few, in a million facts
     return (fact for fact in facts if (of_class(fact[2]) if fact[1] == TYPE else of_predicate(fact[1])))
 
@@ -152,7 +153,7 @@ def _in_axioms_as_class(cls: str) -> bool:
 
 
 def _in_axioms_as_predicate(predicate: str) -> bool:
-    return predicate in _LIST or (predicate.startswith(_VOCABULARY) and predicate not in _ABOUT_INDIVIDUALS)
+    return predicate in _LIST | FACETS or (predicate.startswith(_VOCABULARY) and predicate not in _ABOUT_INDIVIDUALS)
 
 
 def _worth_stating(facts: Iterable[Fact]) -> Iterator[Fact]:

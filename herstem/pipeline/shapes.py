@@ -97,9 +97,10 @@ def _is_core(shapes: Graph) -> bool:
 
 
 def visible(facts: set[Fact], shapes: Graph) -> set[Fact]:
-    """The facts that shapes of SHACL Core can see: none is closed, so no property matters that none names."""
-    named = {TYPE, _SUBCLASS, *(node.n3() for node in shapes.objects() if isinstance(node, URIRef))}
-    return {fact for fact in facts if fact[1] in named}
+    """The facts that shapes of SHACL Core can see: none is closed, so no property or class matters that none names."""
+    named = {_SUBCLASS, *(node.n3() for node in shapes.objects() if isinstance(node, URIRef))}
+    classes = named | {s for s, p, _ in facts if p == _SUBCLASS}
+    return {fact for fact in facts if fact[1] in named or (fact[1] == TYPE and fact[2] in classes)}
 
 
 def looks_one_step(shapes: Graph) -> bool:
@@ -202,12 +203,17 @@ def _report(dataset: Dataset, sources: Sources) -> Iterator[Problem]:
     _, report, _ = pyshacl.validate(data, shacl_graph=_aimed(sources.shapes, data, None), inference="none")
     assert isinstance(report, Graph)
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        focus = report.value(result, SH.focusNode)
+        focus, shape = report.value(result, SH.focusNode), report.value(result, SH.sourceShape)
         path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
         message = str(report.value(result, SH.resultMessage))
-        found = f"; found {show(value)}" if value is not None and value != focus else ""
-        place = sources.place(focus, path if isinstance(path, URIRef) else None, value)
-        yield Problem(place, f"{curie(str(focus))}: {message}{found}")
+        places: list[tuple[Node | None, Node | None, Node | None]] = [(focus, path, value)]
+        # What is wrong with a thing that a shape meets as the object of a property is mended where it is used.
+        for used in sources.shapes.objects(shape, SH.targetObjectsOf):
+            places = [(subject, used, focus) for subject in data.subjects(used, focus)] or places
+        for s, p, o in places:
+            found = f"; found {show(o)}" if o is not None and o != s else ""
+            place = sources.place(s, p if isinstance(p, URIRef) else None, o)
+            yield Problem(place, f"{curie(str(s))}: {message}{found}")
 
 
 def show(value: Node) -> str:

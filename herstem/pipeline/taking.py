@@ -5,7 +5,7 @@ it, in `left-out/`, so that any source can go without taking from another. One t
 in `apart/source/NAME`: queries see it, no rule does.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -79,7 +79,7 @@ def take(
     if graph in dataset.graphs or _apart(base, about.name).exists():
         message = f"{base} holds a source {about.name} already; `herstem forget` it, or choose another --source"
         raise SourceError([Problem(Place(about.name, 1), message)])
-    reader = Reader(_curated(base), about.name, report, _matches(dataset))
+    reader = Reader(_curated(base), about.name, report, _matches(dataset, base))
     file = scratch / f"{about.name}.nt"
     triples = _read(files, about, reader, mapping, file, progress)
     if strict:
@@ -181,9 +181,15 @@ def _mapping(name: str) -> mappings.TableMapping:
     return mappings.load(shipped.get(name, Path(name)))
 
 
-def _matches(dataset: Dataset) -> list[tuple[str, str]]:
-    """The exact matches that the sources of a release state."""
-    return [(s[1:-1], o[1:-1]) for s, p, o in dataset.facts(*dataset.sources()) if p == _MATCH and o[0] == "<"]
+def _matches(dataset: Dataset, base: Path) -> Iterator[tuple[str, str]]:
+    """The exact matches that the sources of a release state, those that stand apart too."""
+    yield from ((s[1:-1], o[1:-1]) for s, p, o in dataset.facts(*dataset.sources()) if p == _MATCH and o[0] == "<")
+    for path in sorted(base.glob(f"{APART}/source/*.nt")):
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                s, p, o = line.split(" ", 2)
+                if p == _MATCH and o[0] == "<":
+                    yield s[1:-1], o.removesuffix(" .\n")[1:-1]
 
 
 def _concluded(

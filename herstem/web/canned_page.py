@@ -53,7 +53,7 @@ def _sheet(request: Request, query: CannedQuery, fields: Fields) -> Sheet:
     site = Site.of(request)
     given = [each for each in fields if each[1].strip()]
     values = {name: [value for key, value in given if key == name] for name, _ in given}
-    shown: dict[str, Any] = {"table": None, "problem": None, "part": None, "total": 0, "chart": None, "bound": ""}
+    shown: dict[str, Any] = {"table": None, "problem": None, "cut": None, "total": 0, "chart": None, "bound": ""}
     status = 200
     if values or not any(parameter.required for parameter in query.parameters):
         try:
@@ -86,7 +86,7 @@ def _rows(call: Call, site: Site) -> dict[str, Any]:
     others = {relation: other.address(call.fields) for relation, other in part.others(total)}
     headings = [_heading(words, name, call) for words, name in zip(table.columns, table.names, strict=True)]
     chart = draw(call.query.chart, table) if call.query.chart else None
-    shown = {"table": table, "part": part, "total": total, "others": others}
+    shown = {"table": table, "cut": part, "total": total, "others": others}
     return shown | {"headings": headings, "chart": chart, "bound": text}
 
 

@@ -1,4 +1,4 @@
-"""herstem.exchange.exports.obographs and json_ld."""
+"""herstem.exchange.exports.obographs, json_ld and rdf12."""
 
 import json
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 import jsonschema
 import pyoxigraph
 import pytest
-from exported import facts, files, number
+from exported import RELEASE, facts, files, number
 
+from herstem.namespaces import HSO
 from herstem.rules.model import Fact
 
 TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
@@ -80,3 +81,20 @@ def test_json_ld_read_again_is_the_graphs_that_were_asked_for(more: bool) -> Non
             told.setdefault(str(quad.graph_name.value).rpartition("/")[2], set()).add(fact)
     names = ["entities", "claims", "edges", "mappings", *["inferred", "hypotheses"] * more]
     assert told == {name: facts(name) for name in names}
+
+
+def test_rdf_1_2_has_every_edge_with_the_claims_that_state_it_and_the_claims() -> None:
+    plain: set[Fact] = set()
+    reified: set[tuple[Fact, str]] = set()
+    for quad in pyoxigraph.parse(files("rdf12")["herstem-rdf12.nt"], format=pyoxigraph.RdfFormat.N_TRIPLES):
+        s, p, o = quad.triple
+        if isinstance(o, pyoxigraph.Triple):
+            reified.add(((str(o.subject), str(o.predicate), str(o.object)), str(s)))
+        else:
+            plain.add((str(s), str(p), str(o)))
+    claims, edges = facts("claims"), facts("edges")
+    assert plain == edges | claims
+    assert {edge for edge, _ in reified} == edges
+    subjects = {s: o for s, p, o in claims if p == HSO.claimSubject.n3()}
+    assert all(subjects[claim] == subject for (subject, _, _), claim in reified)
+    assert len(reified) == len((RELEASE / "rdf12" / "reifiers.nt").read_text(encoding="utf-8").splitlines())

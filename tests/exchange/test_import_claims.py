@@ -70,9 +70,9 @@ def test_a_thing_is_found_by_identifier_label_synonym_or_slug(
 
 
 def test_a_work_that_the_review_cites_is_that_reference(engine: EmbeddedEngine, tmp_path: Path) -> None:
-    row = ("a", "lapatinib", "", "inhibits", "ABCG2", "", "doi:10.3322/CAAC.21660 | doi:10.1000/new", "")
+    row = ("a", "lapatinib", "", "inhibits", "ABCG2", "", "doi:10.3322/CAAC.21660 | hs:ref-2 | doi:10.1000/new", "")
     facts, _ = made(engine, table(tmp_path / "t.tsv", HEADER, row))
-    assert claim(facts, "a")["citesReference"] == {"ref-1", "https://doi.org/10.1000/new"}
+    assert claim(facts, "a")["citesReference"] == {"ref-1", "ref-2", "https://doi.org/10.1000/new"}
 
 
 def test_a_new_thing_needs_a_class_and_is_described_once(engine: EmbeddedEngine, tmp_path: Path) -> None:
@@ -96,7 +96,8 @@ def test_a_new_thing_needs_a_class_and_is_described_once(engine: EmbeddedEngine,
         (("", "x", "Drugg", "inhibits", "ABCG2"), "subject", "'Drugg' is no class"),
         (("", "hs:nobody", "Protein", "inhibits", "ABCG2"), "subject", "hs:nobody is described nowhere"),
         (("", "lapatinib", "", "inhibits", "ABCG2", "good"), "evidence", "'good' is none of ev-clinical"),
-        (("", "lapatinib", "", "inhibits", "ABCG2", "", "Smith 2020"), "references", "'Smith 2020' is neither"),
+        (("", "lapatinib", "", "inhibits", "ABCG2", "", "Smith 2020"), "references", "'Smith 2020' is none of PMID:…"),
+        (("", "lapatinib", "", "inhibits", "ABCG2", "", "hs:lapatinib"), "references", "hs:lapatinib is no reference"),
         (("", "lapatinib", "", "inhibits", "ABCG2", "", "", "b"), "contradicts", "there is no claim 'b'"),
         (("", "lapatinib", "", "inhibits", "ABCG2", "", "", "", "more"), "", "has 9 cells where the header has 8"),
         (("", "\0", "", "inhibits", "ABCG2"), "", "subject: is not UTF-8 text"),

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from rdflib import RDFS, SKOS, Graph, URIRef
+from rdflib import OWL, RDFS, SKOS, Graph, URIRef
 
 from herstem import sources
 from herstem.namespaces import HSO
@@ -67,10 +67,12 @@ def test_edits_are_judged_as_a_full_run_judges_them(tiny: Path) -> None:
     assert {True, False} == set(verdicts)
 
 
-def test_a_property_that_no_shape_names_is_not_looked_at(tiny: Path) -> None:
+def test_a_property_or_class_that_no_shape_names_is_not_looked_at(tiny: Path) -> None:
     shapes = sources.load(tiny).shapes
-    kept = {("<http://e/a>", p, "<http://e/b>") for p in (TYPE, HSO.claimSubject.n3(), RDFS.subClassOf.n3())}
-    assert visible(kept | {("<http://e/a>", SKOS.exactMatch.n3(), "<http://e/b>")}, shapes) == kept
+    kept = {("<http://e/a>", p, "<http://e/b>") for p in (HSO.claimSubject.n3(), RDFS.subClassOf.n3())}
+    kept |= {("<http://e/x>", TYPE, cls) for cls in ("<http://e/a>", HSO.Claim.n3())}
+    beside = {("<http://e/a>", SKOS.exactMatch.n3(), "<http://e/b>"), ("<http://e/x>", TYPE, OWL.Axiom.n3())}
+    assert visible(kept | beside, shapes) == kept
 
 
 def test_a_change_of_the_hierarchy_touches_everything() -> None:

@@ -159,3 +159,17 @@ def test_a_source_too_large_to_reason_over_stands_apart(one: Path, tmp_path: Pat
 def test_what_is_no_release_is_told(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="is not a release"):
         forget("one", tmp_path)
+
+
+@pytest.mark.parametrize("most", [500_000, 1])
+def test_matches_of_another_source_lead_to_our_things_also_where_it_stands_apart(tmp_path: Path, most: int) -> None:
+    path = tmp_path / "m.sssom.tsv"
+    path.write_text(
+        "#curie_map:\n#  x: http://example.org/\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+        "x:1\tskos:exactMatch\ths:PORCN\tsemapv:ManualMappingCuration\n",
+        encoding="utf-8",
+    )
+    base = tmp_path / "kg"
+    keep(take([path], About("m", "", ""), paths.release_dir(), tmp_path, Report(), most_reasoned=most), base)
+    found = taken(tmp_path, "a\tlapatinib\t\tinhibits\thttp://example.org/1\t\t\t\n", base=base)
+    assert (f"<{HSG}source/one/a>", HSO.claimObject.n3(), HS["PORCN"].n3()) in found.found.source  # type: ignore[union-attr]

@@ -1,12 +1,12 @@
 """Reads the files of a source, whatever their format, as lines of N-Triples; notes what was wrong with which row."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from pyoxigraph import NamedNode
-from rdflib import Graph
+from pyoxigraph import Literal, NamedNode
+from rdflib import URIRef
 
 from herstem.engine.base import Engine
 from herstem.exchange import sssom
@@ -16,7 +16,7 @@ from herstem.exchange.imports.mapping import Cells, Fields, TableMapping, Unmapp
 from herstem.exchange.imports.report import Report
 from herstem.exchange.imports.resolver import Resolver
 from herstem.exchange.imports.vocabulary import Vocabulary
-from herstem.namespaces import HS, HSO
+from herstem.namespaces import HS, HSG, HSO
 from herstem.sources import Place, Problem, SourceError
 
 _SEPARATOR = "|"
@@ -32,7 +32,7 @@ def is_table(path: Path) -> bool:
 class Reader:
     """Reads tables as claims of one source."""
 
-    def __init__(self, engine: Engine, source: str, report: Report, matches: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, engine: Engine, source: str, report: Report, matches: Iterable[tuple[str, str]] = ()) -> None:
         self._named: dict[str, tuple[str, int]] = {}
         self._rows: dict[str, str] = {}
         self._engine, self._source, self._report, self._matches = engine, source, report, matches
@@ -179,23 +179,24 @@ class Reader:
         return None
 
     def _mappings(self, path: Path) -> Iterator[str]:
-        """The matches of an SSSOM table; that another source found no term for a thing is none."""
+        """The matches of an SSSOM table and their records; that another source found no term for a thing is none."""
 
         def wrong(error: sssom.SssomError) -> None:
             self._report.rows += 1
             self._report.wrong(path.name, error.line, "", error.message)
 
         try:
-            placed = sssom.read(tables.whole(path), Graph(), wrong, records=False)
+            for _, triples in sssom.rows(tables.whole(path), wrong, f"{HSG}source/{self._source}/match-"):
+                self._report.rows += 1
+                if not triples or triples[0][1] == HSO.identifierStatus:
+                    self._report.passed_over += 1
+                    continue
+                self._report.described += 1
+                for triple in triples:
+                    terms = (NamedNode(term) if isinstance(term, URIRef) else Literal(str(term)) for term in triple)
+                    yield f"{' '.join(map(str, terms))} .\n"
         except sssom.SssomError as error:
             raise SourceError([Problem(Place(str(path), error.line), error.message)]) from None
-        for s, p, o in placed:
-            self._report.rows += 1
-            if p == HSO.identifierStatus:
-                self._report.passed_over += 1
-                continue
-            self._report.described += 1
-            yield f"{NamedNode(str(s))} {NamedNode(str(p))} {NamedNode(str(o))} .\n"
 
 
 def _describes(mapped: TableMapping | None) -> bool:

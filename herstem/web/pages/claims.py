@@ -8,7 +8,8 @@ from herstem.rules.model import Fact
 from herstem.tables import Part, link
 from herstem.web.pages.store import PageStore, Row
 
-_MOST = 500
+_MOST = 500  # claims in one query; more are asked in turn
+_MOST_KEPT = 20_000
 _NARROWING = {
     "direction": "subject is",
     "subjectAspect": "of the subject its",
@@ -64,17 +65,18 @@ class Claim:
 
 
 def claims(store: PageStore, iris: Iterable[str]) -> dict[str, Claim]:
-    """Claims by their IRIs, in the order given; what is no claim is left out."""
+    """Claims by their IRIs, in the order given; what is no claim is left out. Those of pages before are remembered."""
     wanted = list(dict.fromkeys(iris))
-    found: dict[str, Claim] = {}
-    for start in range(0, len(wanted), _MOST):
-        part = wanted[start : start + _MOST]
+    found: dict[str, Claim] = store.memory("claims", _MOST_KEPT)
+    new = [iri for iri in wanted if iri not in found]
+    for start in range(0, len(new), _MOST):
+        part = new[start : start + _MOST]
         ties: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in store.rows("links", part):
             ties[row.text("claim")][row.text("as")].append(row)
         rows = {row.text("claim"): row for row in store.rows("claim", part)}
         found |= {iri: _claim(iri, rows[iri], ties[iri]) for iri in part if iri in rows}
-    return found
+    return {iri: found[iri] for iri in wanted if iri in found}
 
 
 def _claim(iri: str, row: Row, ties: Mapping[str, Sequence[Row]]) -> Claim:

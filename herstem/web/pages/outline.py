@@ -63,9 +63,7 @@ def tallies(store: PageStore, place: Place) -> dict[str, Tally]:
     """How much a part and each in it holds, by IRI. Raises EngineError."""
     own: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in store.rows("holding", [each.iri for each in place.walk()]):
-        own[row.text("part")][row.text("what")].add(row.text("each"))
-        if row.true("hedged"):
-            own[row.text("part")]["hedged"].add(row.text("each"))
+        own[row.text("part")][row.text("what")].update(row.text("each").split(" "))
     return {each.iri: _tally(each, own) for each in place.walk()}
 
 

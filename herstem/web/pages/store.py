@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from pyoxigraph import NamedNode
@@ -62,20 +63,27 @@ class PageStore:
 
     def kept(self, query: CannedQuery, values: Mapping[str, Sequence[str]]) -> list[Row]:
         """The rows of a canned query, from memory where it was asked before and the data are still the same."""
-        revision, rows = _kept.get(self._engine, ("", {}))
-        if revision != self._engine.revision or len(rows) >= _MOST_KEPT:
-            revision, rows = _kept[self._engine] = self._engine.revision, {}
+        rows: dict[str, list[Row]] = self.memory("rows", _MOST_KEPT)
         text = query.bind(values, self._engine)
         if text not in rows:
             rows[text] = self._rows(text)
         return rows[text]
+
+    def memory(self, name: str, most: int) -> dict[str, Any]:
+        """What was made before of the same data; empty after each change of them, and once it has grown to `most`."""
+        revision, kept = _kept.get(self._engine, ("", {}))
+        if revision != self._engine.revision:
+            revision, kept = _kept[self._engine] = self._engine.revision, {}
+        if len(kept.get(name, ())) >= most:
+            kept.pop(name, None)
+        return kept.setdefault(name, {})
 
     def _rows(self, text: str) -> list[Row]:
         variables, rows = self._engine.query(text).rows()
         return [Row(zip(variables, row, strict=True)) for row in rows]
 
 
-_kept: WeakKeyDictionary[Engine, tuple[str, dict[str, list[Row]]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Engine, tuple[str, dict[str, dict[str, Any]]]] = WeakKeyDictionary()
 
 
 def page_query(name: str, things: Iterable[str] = ()) -> str:
