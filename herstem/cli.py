@@ -75,7 +75,7 @@ def validate() -> None:
 @app.command()
 def reason(
     files: Annotated[
-        list[Path], typer.Argument(help="RDF files: .ttl .nt .nq .trig .rdf .owl .jsonld, also with .gz behind.")
+        list[Path], typer.Argument(help="RDF files: .ttl .nt .nq .trig .rdf .owl .obo .jsonld, also with .gz behind.")
     ],
     into: Annotated[
         Path | None, typer.Option(help="Folder for a release with your data in it; without it nothing is written.")

@@ -25,7 +25,7 @@ def import_(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="Tables (.tsv .csv .xlsx .jsonl) or RDF (.ttl .nt .nq .trig .rdf .owl .jsonld), also with .gz behind."
+            help="Tables (.tsv .csv .xlsx .jsonl), RDF (.ttl .nt .nq .trig .rdf .owl .jsonld), .obo; also with .gz."
         ),
     ],
     into: Annotated[

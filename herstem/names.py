@@ -5,7 +5,7 @@ import threading
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -147,6 +147,7 @@ _kept: WeakKeyDictionary[Engine, Names] = WeakKeyDictionary()
 _reading = threading.Lock()
 
 
+@lru_cache(1 << 12)
 def fold(name: str) -> str:
     """A name without the differences that nobody means: case, width, kind of dash, white space."""
     plain = _DASHES.sub("-", unicodedata.normalize("NFKC", name))

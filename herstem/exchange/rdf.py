@@ -1,4 +1,4 @@
-"""Reads RDF in any format that Oxigraph knows, plain or gzipped, as facts of canonical N-Triples terms."""
+"""Reads RDF in any format that Oxigraph knows, and OBO, plain or gzipped, as facts of canonical N-Triples terms."""
 
 import gzip
 import io
@@ -13,6 +13,7 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 from rdflib import Graph
 
+from herstem.exchange.obo import as_rdf_xml
 from herstem.rules.model import Fact
 from herstem.sources import Place, Problem, SourceError, parse_turtle
 
@@ -20,6 +21,7 @@ Progress = Callable[[int, int], None]
 """Called with the bytes of the file that have been read, and all of them."""
 
 _FOR_PEOPLE = 5_000_000  # bytes
+_OBO = ".obo"
 _BLOCK = 1 << 20  # bytes
 _END = b" .\n"
 
@@ -68,13 +70,13 @@ def places(path: Path, facts: Collection[Fact]) -> dict[Fact, Place]:
 
 
 def format_of(path: Path) -> RdfFormat:
-    """The format that a file's ending names. Raises SourceError where it names none."""
+    """The format that a file's ending names, or is read as. Raises SourceError where it names none."""
     name = path.name.removesuffix(".gz")
     found = RdfFormat.from_extension(name.rpartition(".")[2])
-    if found is None and name.endswith(".owl"):
+    if found is None and name.endswith((".owl", _OBO)):
         found = RdfFormat.RDF_XML
     if found is None:
-        known = ".ttl, .nt, .nq, .trig, .rdf, .owl, .jsonld"
+        known = ".ttl, .nt, .nq, .trig, .rdf, .owl, .obo, .jsonld"
         raise SourceError([Problem(Place(str(path), 1), f"the ending names no RDF format; known are {known}")])
     return found
 
@@ -102,7 +104,8 @@ def _write_n_triples(path: Path, target: Path, progress: Progress | None) -> Non
     kind = format_of(path)
     with _opened(path, progress) as data:
         try:
-            quads = pyoxigraph.parse(data, kind, base_iri=path.resolve().as_uri())
+            source = as_rdf_xml(data, path) if path.name.removesuffix(".gz").endswith(_OBO) else data
+            quads = pyoxigraph.parse(source, kind, base_iri=path.resolve().as_uri())
             triples = (quad.triple for quad in quads) if kind.supports_datasets else quads
             pyoxigraph.serialize(triples, output=str(target), format=RdfFormat.N_TRIPLES)
         except SyntaxError as error:

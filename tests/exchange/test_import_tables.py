@@ -65,12 +65,90 @@ def test_dgidb_by_identifier_then_by_name(engine: EmbeddedEngine, tmp_path: Path
         ("dgidb/interactions.tsv", 72, 3),
         ("omnipath/subset_networks.tsv", 88, 0),
         ("civic/2021-02-25/nightly-ClinicalEvidenceSummaries.tsv", 50, 0),
+        ("civic/2025-resaved/variant_dx_interpretations.tsv", 55, 0),
     ],
 )
 def test_real_tables_of_other_resources(engine: EmbeddedEngine, name: str, claims: int, left_out: int) -> None:
     facts, report = made(engine, SAMPLES / name)
     assert (report.claims, report.left_out) == (claims, left_out)
     assert sum(o == HSO.Claim.n3() for _, _, o in facts) == claims
+
+
+def test_signor_says_activity_quantity_or_neither(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    header = "ENTITYA TYPEA IDA DATABASEA ENTITYB TYPEB IDB DATABASEB EFFECT MECHANISM TAX_ID PMID SENTENCE SIGNOR_ID"
+    target = ("HER2", "protein", "P04626", "UNIPROT")
+    drug, family = ("drug x", "chemical", "CID: 1", "PUBCHEM"), ("family x", "proteinfamily", "SIGNOR-PF0", "SIGNOR")
+    rows = [
+        (*drug, *target, "down-regulates activity", "binding", "9606", "1", "words of a paper", "SIGNOR-1"),
+        (*family, *target, "up-regulates quantity by expression", "", "9606", "Other", "", "SIGNOR-2"),
+        (*family, *target, "up-regulates", "", "9606", "", "", "SIGNOR-3"),
+        (*family, *target, "unknown", "", "9606", "", "", "SIGNOR-4"),
+        (*family, *target, "up-regulates", "", "10090", "", "", "SIGNOR-5"),
+        (*target, "exit", "phenotype", "SIGNOR-PH0", "SIGNOR", "up-regulates", "", "9606", "", "", "SIGNOR-6"),
+    ]
+    facts, report = made(engine, table(tmp_path / "all_data.tsv", header.split(), *rows))
+    assert (report.claims, report.passed_over, report.left_out) == (3, 3, 0)
+    first = claim(facts, "row-2")
+    assert first["claimSubject"] == {"https://pubchem.ncbi.nlm.nih.gov/compound/1"}
+    assert (first["claimObject"], first["claimRelation"]) == ({"ERBB2"}, {"rel-inhibits"})
+    assert first["citesReference"] == {"http://www.ncbi.nlm.nih.gov/pubmed/1"}
+    assert first["paraphrase"] == {'"Drug x inhibits HER2."@en'}
+    assert claim(facts, "row-3")["claimRelation"] == {"rel-increases-expression"}
+    assert claim(facts, "row-4")["claimRelation"] == {"rel-increases"}
+
+
+def test_civic_profiles_of_one_gene_in_one_aspect(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    header = [
+        "molecular_profile",
+        "disease",
+        "doid",
+        "therapies",
+        "therapy_interaction_type",
+        "evidence_type",
+        "evidence_direction",
+        "evidence_level",
+        "significance",
+        "evidence_statement",
+        "citation_id",
+        "source_type",
+        "evidence_status",
+        "is_flagged",
+    ]
+    given = dict.fromkeys(header, "") | {
+        "molecular_profile": "ERBB2 Amplification",
+        "doid": "0060079",
+        "disease": "x",
+        "therapies": "lapatinib",
+        "evidence_type": "Predictive",
+        "evidence_direction": "Does Not Support",
+        "evidence_level": "B",
+        "significance": "Resistance",
+        "citation_id": "1",
+        "source_type": "PubMed",
+        "evidence_status": "accepted",
+        "is_flagged": "FALSE",
+    }
+    others = [
+        {
+            "therapies": "lapatinib,trastuzumab",
+            "therapy_interaction_type": "Substitutes",
+            "molecular_profile": "PTEN LOSS",
+        },
+        {"therapies": "lapatinib,trastuzumab", "therapy_interaction_type": "Combination"},
+        {"molecular_profile": "ERBB2 Amplification AND ESR1 Expression"},
+        {"molecular_profile": "ERBB2 V777L"},
+        {"source_type": "ASCO"},
+        {"is_flagged": "TRUE"},
+    ]
+    rows = [list((given | other).values()) for other in ({}, *others)]
+    facts, report = made(engine, table(tmp_path / "t.tsv", header, *rows))
+    assert (report.claims, report.passed_over, report.left_out) == (3, 5, 0)
+    first = claim(facts, "row-2")
+    assert (first["claimSubject"], first["claimObject"]) == ({"ERBB2"}, {"lapatinib"})
+    assert (first["subjectAspect"], first["subjectDirection"]) == ({"aspect-amplification"}, {"dir-increased"})
+    assert (first["claimRelation"], "isNegated" in first) == ({"rel-confers-resistance-to"}, True)
+    assert claim(facts, "row-3")["subjectDirection"] == {"dir-decreased"}
+    assert claim(facts, "row-3-1")["claimObject"] == {"trastuzumab"}
 
 
 def test_kgx_nodes_name_and_class_the_ends_of_edges(engine: EmbeddedEngine, tmp_path: Path) -> None:

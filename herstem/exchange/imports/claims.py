@@ -1,7 +1,7 @@
 """From rows of the claims table to triples: each claim of a source, and the things and works that are new with it."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -53,7 +53,7 @@ class Claims:
         """The things that the graph did not know: IRI to name and class (IRI)."""
         self._start = f"{HSG}source/{source}/"
         self._vocabulary, self._resolver = vocabulary, resolver
-        self._known: dict[tuple[str, ...], str] = {}
+        self._known: dict[tuple[str, ...], str] = {}  # terms
         self._works: dict[str, str] = {}
         stating = {name: column for name, column in vocabulary.columns.items() if column.property}
         self._stating = {name: (column, _term(column.property)) for name, column in stating.items()}
@@ -67,9 +67,9 @@ class Claims:
     def describe(self, fields: Fields) -> list[str]:
         """The lines that describe the thing of a row, where the graph does not know it. Raises RowError."""
         try:
-            iri, lines = self._thing(fields["thing"], fields.get("thing_class", ()))
-            self._resolver.also(fields["thing"], iri)
-            self._known[fields["thing"][0],] = iri
+            node, lines = self._thing(fields["thing"], fields.get("thing_class", ()))
+            self._resolver.also(fields["thing"], node[1:-1])
+            self._known[fields["thing"][0],] = node
             return lines
         except WordError as error:
             raise RowError("thing", str(error)) from None
@@ -138,11 +138,11 @@ class Claims:
         if column.kind == "thing":
             classes = fields.get(f"{column.name}_class", ())
             for candidates in [cell.split(TOGETHER) for cell in cells] if column.several else [cells]:
-                iri, lines = self._thing(candidates, classes)
+                node, lines = self._thing(candidates, classes)
                 if column.of:
-                    self._check(iri, column.of, column.name)
+                    self._check(node[1:-1], frozenset(column.of), column.name)
                 made.lines += lines
-                yield _term(iri)
+                yield node
         elif column.kind == "relation":
             yield _term(self._vocabulary.relation(cells[0]).iri)
         elif column.kind == "term":
@@ -165,7 +165,7 @@ class Claims:
             yield from map(str, _literals(column, cells))
 
     def _thing(self, candidates: Sequence[str], classes: Sequence[str]) -> tuple[str, list[str]]:
-        """A thing that is meant, and the lines that describe it where it is new. Raises WordError."""
+        """A thing that is meant, as a term, and the lines that describe it where it is new. Raises WordError."""
         key = tuple(candidates)
         if key in self._known:
             return self._known[key], []
@@ -179,8 +179,8 @@ class Claims:
                 if not classes:
                     raise
                 lines = self._new(iri, name, classes[0])
-        self._known[key] = iri
-        return iri, lines
+        node = self._known[key] = _term(iri)
+        return node, lines
 
     def _new(self, iri: str, name: str, word: str) -> list[str]:
         """The lines that describe a new thing. Raises WordError."""
@@ -226,12 +226,12 @@ class Claims:
             except WordError as error:
                 raise RowError(column, str(error)) from None
 
-    def _check(self, iri: str, allowed: Collection[str], what: str) -> None:
+    def _check(self, iri: str, allowed: Set[str], what: str) -> None:
         if not allowed:
             return
         new = self.new.get(iri)
         classes = self._vocabulary.above(new[1]) if new else self._resolver.classes(iri)
-        if not any(cls in allowed for cls in classes):
+        if allowed.isdisjoint(classes):
             wanted = " or ".join(sorted(curie(cls) for cls in allowed))
             raise WordError(f"{self._called(iri)} cannot be the {what}: {wanted} is needed")
 

@@ -107,8 +107,8 @@ class Resolver:
         if not meant:
             for name in names:
                 if meant := self._called(name):
+                    self._no_other(meant, given)
                     break
-            self._no_other(meant, given)
         if len(meant) > 1:
             raise AmbiguousError(f"{shown} may be {' or '.join(sorted(map(curie, meant)))}")
         if not meant:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,6 @@ from herstem.exchange.imports import mapping
 from herstem.names import fold
 from herstem.namespaces import HSO, curie, expand
 from herstem.resolve import members
-
-_ENDS = ("subject", "object")
 
 
 class WordError(Exception):
@@ -121,11 +119,10 @@ class Vocabulary:
         """A class and all above it."""
         return self._above.get(cls, {cls})
 
-    def allowed(self, relation: Relation, decreased: bool) -> tuple[Collection[str], Collection[str]]:
+    def allowed(self, relation: Relation, decreased: bool) -> tuple[Set[str], Set[str]]:
         """The classes one of which the subject, and the object, of such a claim must be in; empty for any."""
         made = relation.property(decreased)
-        subject, object_ = (self._kinds.get((made, end), ()) for end in _ENDS)
-        return subject, object_
+        return self._kinds.get((made, "subject"), frozenset()), self._kinds.get((made, "object"), frozenset())
 
     def term(self, word: str, of_class: str) -> str:
         """The individual (IRI) of a class of the vocabulary that a word names. Raises WordError."""
