@@ -100,14 +100,20 @@ def make_templates() -> Environment:
 
 
 @pass_context
-def _part(context: Context, each: Part) -> Markup:
-    """A thing under its name, leading to its page; a macro for what a long page has a thousand of takes most of it."""
-    return _linked(each, context["root"])
+def _part(context: Context, each: Part, whole: bool = False) -> Markup:
+    """A thing under its name, leading to its page; of one word it stays `whole` on a line, where that is asked for.
+
+    It is no macro, since a long page has a thousand of them, which took most of its time.
+    """
+    return _linked(each, context["root"], whole and " " not in each.text)
 
 
 @lru_cache(maxsize=8192)
-def _linked(each: Part, root: str) -> Markup:
+def _linked(each: Part, root: str, whole: bool) -> Markup:
     if not each.href:
         return escape(each.text)
+    look = Markup(' class="id"' * whole)
     title = Markup(' title="{}"').format(each.title) if each.title else ""
-    return Markup('<a href="{}{}"{}>{}</a>').format(root * each.href.startswith("/"), each.href, title, each.text)
+    return Markup('<a{} href="{}{}"{}>{}</a>').format(
+        look, root * each.href.startswith("/"), each.href, title, each.text
+    )

@@ -137,7 +137,9 @@ def test_the_ranking_is_that_of_the_queries(released: Client) -> None:
     for size in ("2", "3"):
         text = part(page(released, **TRASTUZUMAB, size=size), 'id="best-h"', "</section>")
         ranked = rows(released, "combinations", **TRASTUZUMAB, agents=size)
-        assert re.findall(r"<strong>(\d)</strong>:", text) == [row["covered"] for row in ranked]
+        assert re.findall(r"<dt>Covers (\d)</dt>", text) == [row["covered"] for row in ranked]
+        named = [row[name].split() for row in ranked for name in ("oneOf", "withOneOf", "andOneOf")]
+        assert text.count('href="/id/') == sum(map(len, named)), "none is left out where some are folded away"
     partners = part(page(released, **TRASTUZUMAB), 'id="partners-h"', "</section>")
     assert partners.count('<th scope="row">') == len(rows(released, "partner-candidates", **TRASTUZUMAB))
     assert "No agent counters" in page(released, drug="neratinib")

@@ -75,6 +75,13 @@ def test_a_kind_lists_its_members_asserted_and_inferred(released: Client) -> Non
     assert '<a href="/browse/HER2TargetedAgent">' in released.get("/browse").text
 
 
+def test_single_drugs_and_groups_of_them_make_up_the_agents(released: Client) -> None:
+    counts = dict(re.findall(r"<dt>([^<]+)</dt><dd>([\d,]+)</dd>", released.get("/").text))
+    agents = released.get("/browse/TherapeuticAgent").text
+    assert f"{int(counts['single drugs']) + int(counts['groups of drugs'])} members" in agents
+    assert re.search(rf">agent group</a> {counts['groups of drugs']}\b", agents)
+
+
 @pytest.mark.parametrize("name", ["Nothing", "countersMechanism", "a<b", "%22", "-"])
 def test_what_is_no_kind_is_not_found(released: Client, name: str) -> None:
     page = released.get(f"/browse/{name}")

@@ -1,5 +1,6 @@
 """Things by kind: the classes with members, and the members of one of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -30,21 +31,22 @@ class Member:
 
 @dataclass(frozen=True)
 class KindPage:
-    """The members of a kind, by name."""
+    """The members of a kind, by name, and the kinds straight below it that some of them are of."""
 
     header: Header
     members: tuple[Member, ...]
+    narrower: tuple[Kind, ...]
 
 
-def kinds(store: PageStore, query: str = "kinds") -> tuple[Kind, ...]:
-    """The classes that have members, by name. Raises EngineError."""
+def kinds(store: PageStore, query: str = "kinds", things: Iterable[str] = ()) -> tuple[Kind, ...]:
+    """The classes that have members, as a query finds them: by itself, or for some things. Raises EngineError."""
     return tuple(
         Kind(
             Part(row.text("kindLabel"), f"/browse/{quote(row.text('kind').rpartition('/')[2], safe='')}"),
             row.text("definition"),
             row.number("number"),
         )
-        for row in store.rows(query)
+        for row in store.rows(query, things)
     )
 
 
@@ -61,4 +63,4 @@ def kind_page(store: PageStore, namespace: str, name: str) -> KindPage | None:
         Member(row.part("member"), row.text("basis") == "inferred", row.text("claims"))
         for row in store.rows("members", [iri])
     )
-    return KindPage(found.header, members)
+    return KindPage(found.header, members, kinds(store, "narrower", [iri]))

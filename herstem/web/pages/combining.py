@@ -185,10 +185,11 @@ def _claims(store: PageStore, name: str, things: Sequence[str]) -> Iterable[Clai
 
 def _combinations(store: PageStore, catalog: Catalog, names: Names, asked: Values) -> Iterable[Combination]:
     for row in store.kept(catalog.find(COMBINATIONS), asked):
-        sets = [row.text(name).split() for name in ("oneOf", "withOneOf", "andOneOf") if row.text(name)]
+        found = [row.text(name).split() for name in ("oneOf", "withOneOf", "andOneOf") if row.text(name)]
+        sets = [sorted(each, key=lambda iri: names.label(iri).casefold()) for each in found]
         yield Combination(
-            tuple(tuple(sorted((link(iri, names.label(iri)) for iri in each), key=_by_name)) for each in sets),
-            tuple(short(min(each, key=names.label)) for each in sets),
+            tuple(tuple(link(iri, names.label(iri)) for iri in each) for each in sets),
+            tuple(short(each[0]) for each in sets),
             row.text("covered"),
             row.text("mechanisms"),
             row.text("uncovered"),
@@ -206,7 +207,3 @@ def _partners(store: PageStore, catalog: Catalog, asked: Values) -> Iterable[Par
             row.true("hedged"),
             tuple(link(iri, None) for iri in row.text("hypotheses").split()),
         )
-
-
-def _by_name(part: Part) -> str:
-    return part.text.casefold()
