@@ -155,6 +155,7 @@ def _triples(hypothesis: Hypothesis, both_signs: bool, found: _Found) -> Iterato
     ends = (hypothesis.subject, hypothesis.relation, hypothesis.object)
     name = "-".join(("hyp", *(slug(term).removeprefix("rel-") for term in ends)))
     me, first = HS[name].n3(), hypothesis.paths[0]
+    needed = hypothesis.paths if hypothesis.mechanisms else [first]  # no path of a partner stands in for another
     stated = [
         effect
         for effect in found.effects.get((hypothesis.subject, hypothesis.object), [])
@@ -170,7 +171,7 @@ def _triples(hypothesis: Hypothesis, both_signs: bool, found: _Found) -> Iterato
         _term("pathLength"): str(Literal(len(first))),
         _term("weakestEvidence"): found.levels[weakest(first)],
         _term("restsOnHedge"): str(Literal(any(step.hedged for step in first))),
-        _term("contextMismatch"): str(Literal(found.contexts.mismatch(first))),
+        _term("contextMismatch"): str(Literal(any(map(found.contexts.mismatch, needed)))),
         _term("hypothesisStatus"): str(Literal(_status(hypothesis, stated, both_signs))),
     }
     yield from ((me, property_, value) for property_, value in about.items())

@@ -2,8 +2,11 @@
 
 from worlds import claim, claims, edges, fact, named, world
 
+from herstem import paths
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.explain.explainer import Explainer
 from herstem.explain.proof import Proof
-from herstem.namespaces import short
+from herstem.namespaces import HSO, short
 from herstem.rules.derivations import Record
 
 GOAL = fact("a inhibits c")
@@ -11,6 +14,8 @@ LINKS = ("a inhibits b", "b inhibits c")
 CHAIN = [Record(GOAL, "inhibits Transitive", tuple(map(fact, LINKS)))]
 CONTEXTS = """hsg:entities {
   hs:mcf7 a hso:CellEntity ; rdfs:label "MCF-7" . hs:skbr3 a hso:CellEntity ; rdfs:label "SK-BR-3" .
+  hs:cancer-cell a hso:CellEntity ; rdfs:label "cancer cell" .
+  hs:stem-cell a hso:CellEntity ; rdfs:label "cancer stem cell" ; hso:kindOfCell hs:cancer-cell .
   hs:bc a hso:MedicalCondition ; rdfs:label "breast cancer" .
   hs:her2 a hso:MedicalCondition ; rdfs:label "HER2-positive breast cancer" ; hso:subtypeOf hs:bc .
   hs:hypoxia a hso:NicheCondition ; rdfs:label "hypoxia" . hs:normoxia a hso:NicheCondition ; rdfs:label "normoxia" .
@@ -97,7 +102,14 @@ def test_contexts_that_exclude_one_another() -> None:
 
 
 def test_contexts_that_go_together() -> None:
-    for one, other in [("her2", "bc"), ("bc", "her2"), ("mcf7", "bc"), ("hypoxia", "normoxia"), ("mcf7", "mcf7")]:
+    for one, other in [
+        ("her2", "bc"),
+        ("bc", "her2"),
+        ("stem-cell", "cancer-cell"),
+        ("mcf7", "bc"),
+        ("hypoxia", "normoxia"),
+        ("mcf7", "mcf7"),
+    ]:
         found = proof(
             claim("c1", LINKS[0], f"hso:inContext hs:{one}"),
             claim("c2", LINKS[1], f"hso:inContext hs:{other}"),
@@ -134,3 +146,17 @@ def test_a_hypothesis_is_marked_as_one() -> None:
     ((kind, text, about),) = cautions(found)
     assert (kind, about) == ("hypothesis", ["hs:h"])
     assert "not for clinical decisions" in text
+
+
+def test_hypotheses_and_their_proofs_agree_on_contexts(explainer: Explainer) -> None:
+    engine = EmbeddedEngine.from_release(paths.release_dir())
+    _, rows = engine.query(
+        """SELECT ?agent ?mechanism ?mismatch {
+          ?partner hso:hypothesisRelation hso:rel-candidate-partner ; hso:hypothesisSubject ?agent ;
+            hso:coversMechanism ?mechanism ; hso:contextMismatch ?mismatch }"""
+    ).rows()
+    pairs = [(str(agent), str(mechanism)) for agent, mechanism, mismatch in rows if "false" in str(mismatch)]
+    assert len(pairs) > 30
+    for agent, mechanism in pairs:
+        found = explainer.proof((agent, HSO.countersMechanism.n3(), mechanism))
+        assert not [each for each in found.cautions if each.kind == "contexts differ"], (agent, mechanism)

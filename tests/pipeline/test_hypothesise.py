@@ -324,3 +324,15 @@ def test_candidate_partners_counter_a_mechanism_of_resistance(partners: Found) -
     }
     last = partners["hyp-agent1-candidate-partner-agent9-p2-s4"]
     assert (last["stepSubject"], last["stepObject"], last["stepSign"]) == ({"mechanism2"}, {"agent9"}, set())
+
+
+def test_contexts_of_a_partner_differ_where_they_do_on_any_of_its_paths(release_facts: Facts) -> None:
+    story = Review(release_facts["ontology"])
+    for number, cell in ((1, "cell1"), (2, "cell2")):
+        story.claim("agent1", "inhibits", f"molecule{number}", inContext="cell1")
+        story.claim(f"molecule{number}", "mediates", f"mechanism{number}", inContext=cell)
+        story.claim(f"mechanism{number}", "mechanism-of-resistance", "agent9")
+    dataset, _ = entail(story.dataset(), set())
+    found = read(hypothesise(dataset).graphs["hypotheses"])
+    assert found["hyp-agent1-candidate-partner-agent9-p2-s2"]["stepObject"] == {"mechanism2"}
+    assert found["hyp-agent1-candidate-partner-agent9"]["contextMismatch"] == {"true"}

@@ -1,6 +1,7 @@
 """What others take: the graph in the formats of their tools, one module a format; FORMATS names them, ALL is all."""
 
 from herstem.exchange.exports import (
+    bridges,
     claims_table,
     csv_tables,
     json_ld,
@@ -24,6 +25,7 @@ FORMATS: dict[str, Format] = {
     "owl-full": Format("the same with the things and what follows", owl.full_xml, single=True),
     "ofn": Format("the ontology as OWL 2 in functional syntax", owl.base_functional, single=True),
     "ofn-full": Format("the same with the things and what follows", owl.full_functional, single=True),
+    "bridges": Format("axioms to COB, RO, Biolink and SIO, one OWL file each", bridges.files),
     "nanopub": Format("nanopublications, one a claim, as TriG with trusty addresses", nanopub.files),
     "claims-table": Format("the claims as tables that `herstem import` takes back, TSV and CSV", claims_table.tables),
     "csv": Format("a table for each kind of thing", csv_tables.tables),

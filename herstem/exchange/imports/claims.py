@@ -89,11 +89,15 @@ class Claims:
             if before.sign * relation.sign < 0:
                 raise RowError("relation", f"says both {before.label} and {relation.label}")
 
-    def make(self, name: str, fields: Fields) -> Made:
-        """The claim of a row, called by a name of its own. Raises RowError; then nothing is new by it."""
+    def row(self, name: str) -> str:
+        """The IRI of a claim that its row gives no name; `name` stands for the row, and may be part of an IRI."""
+        return self._start + name
+
+    def make(self, iri: str, fields: Fields) -> Made:
+        """The claim of a row, and what it is called. Raises RowError; then nothing is new by it."""
         things, works = len(self.new), len(self._works)
         try:
-            return self._make(name, fields)
+            return self._make(iri, fields)
         except RowError:
             if things < len(self.new):
                 self._known.clear()
@@ -103,9 +107,8 @@ class Claims:
                 self._works.popitem()
             raise
 
-    def _make(self, name: str, fields: Fields) -> Made:
-        iri = self.claim(name)
-        node = _term(iri)
+    def _make(self, iri: str, fields: Fields) -> Made:
+        node = f"<{iri}>"
         made = Made(iri, [f"{node} {_TYPE} {_CLAIM} .\n"])
         first: dict[str, str] = {}
         for needed in self._needed:
@@ -133,36 +136,33 @@ class Claims:
             made.lines.append(f"{node} {_PARAPHRASE} {text} .\n")
         return made
 
-    def _values(self, column: Column, cells: Sequence[str], fields: Fields, made: Made) -> Iterator[str]:
+    def _values(self, column: Column, cells: Sequence[str], fields: Fields, made: Made) -> list[str]:
         """The values of a column as terms of N-Triples. Raises WordError."""
         if column.kind == "thing":
             classes = fields.get(f"{column.name}_class", ())
-            for candidates in [cell.split(TOGETHER) for cell in cells] if column.several else [cells]:
-                node, lines = self._thing(candidates, classes)
+            meant = [cell.split(TOGETHER) for cell in cells] if column.several else [cells]
+            found = [self._thing(candidates, classes) for candidates in meant]
+            for node, lines in found:
                 if column.of:
                     self._check(node[1:-1], frozenset(column.of), column.name)
                 made.lines += lines
-                yield node
-        elif column.kind == "relation":
-            yield _term(self._vocabulary.relation(cells[0]).iri)
-        elif column.kind == "term":
-            for cell in cells:
-                yield _term(self._vocabulary.term(cell, column.of[0]))
-        elif column.kind == "mark":
-            if _truth(cells[0]):
-                yield _term(column.of[0])
-        elif column.kind == "reference":
-            for cell in cells:
-                iri, lines = self._work(cell)
+            return [node for node, _ in found]
+        if column.kind == "relation":
+            return [_term(self._vocabulary.relation(cells[0]).iri)]
+        if column.kind == "reference":
+            works = [self._work(cell) for cell in cells]
+            for _, lines in works:
                 made.lines += lines
-                yield _term(iri)
-        elif column.kind == "claim":
-            for cell in cells:
-                iri = str(HS) + cell.removeprefix("hs:") if cell.startswith("hs:") else self.claim(cell)
-                made.points_to.append((column.name, iri))
-                yield _node(iri)
-        else:
-            yield from map(str, _literals(column, cells))
+            return [_term(iri) for iri, _ in works]
+        if column.kind == "term":
+            return [_term(self._vocabulary.term(cell, column.of[0])) for cell in cells]
+        if column.kind == "mark":
+            return [_term(column.of[0])] if _truth(cells[0]) else []
+        if column.kind == "claim":
+            claims = [str(HS) + cell[3:] if cell.startswith("hs:") else self.claim(cell) for cell in cells]
+            made.points_to += [(column.name, claim) for claim in claims]
+            return [_node(claim) for claim in claims]
+        return [str(literal) for literal in _literals(column, cells)]
 
     def _thing(self, candidates: Sequence[str], classes: Sequence[str]) -> tuple[str, list[str]]:
         """A thing that is meant, as a term, and the lines that describe it where it is new. Raises WordError."""
@@ -198,11 +198,7 @@ class Claims:
             if _REFERENCE[1:-1] not in self._resolver.classes(iri):
                 raise WordError(f"{cell} is no reference of the review")
             return iri, []
-        matches = ((by, match) for by, pattern in _WORKS.items() if (match := pattern.fullmatch(cell)))
-        by, match = next(matches, ("", None))
-        if match is None:
-            raise WordError(f"{cell!r} is none of PMID:…, doi:10.…, hs:ref-…")
-        number = match[1]
+        by, number = _cited(cell)
         known = self._resolver.work(by, number)
         if known is not None:
             return known, []
@@ -249,6 +245,15 @@ class Claims:
 def _term(iri: str) -> str:
     """An IRI that is one as a term of N-Triples."""
     return str(NamedNode(iri))
+
+
+@lru_cache(1 << 14)
+def _cited(cell: str) -> tuple[str, str]:
+    """The kind of an identifier of a work, and the identifier. Raises WordError."""
+    for by, pattern in _WORKS.items():
+        if match := pattern.fullmatch(cell):
+            return by, match[1]
+    raise WordError(f"{cell!r} is none of PMID:…, doi:10.…, hs:ref-…")
 
 
 def _node(iri: str) -> str:

@@ -127,8 +127,9 @@ class Reader:
                             self._report.described += 1
                             continue
                         given = fields.get("id")
-                        name = given[0] if given else f"{start}{number}-{part}" if part else f"{start}{number}"
-                        made = self._claims.make(name, fields)
+                        row = f"{start}{number}-{part}" if part else f"{start}{number}"
+                        iri = self._claims.claim(given[0]) if given else self._claims.row(row)
+                        made = self._claims.make(iri, fields)
                         if given:
                             if place := self.place(made.iri):
                                 raise RowError("id", f"is the id of row {place[1]}, too")

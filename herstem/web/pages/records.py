@@ -103,7 +103,7 @@ def hypothesis_page(store: PageStore, of: About) -> HypothesisPage:
         "steps": HSO.pathLength,
         "weakest evidence": HSO.weakestEvidence,
         "rests on a hedged step": HSO.restsOnHedge,
-        "contexts of the steps differ": HSO.contextMismatch,
+        "steps are stated for contexts that exclude one another": HSO.contextMismatch,
         "agrees with": HSO.agreesWithClaim,
         "disagrees with": HSO.disagreesWithClaim,
         "covers": HSO.coversMechanism,
