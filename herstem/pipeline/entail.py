@@ -25,7 +25,7 @@ from herstem.rules.hierarchy import (
 )
 from herstem.rules.literals import is_literal
 from herstem.rules.model import CLASH, DIFFERENT, SAME, TYPE, Fact, Rule, Untranslated, is_variable
-from herstem.rules.taxonomy import Taxonomy
+from herstem.rules.taxonomy import Taxonomy, by_facts
 
 CLASSIFICATION = "classification of the class definitions"
 CLASSIFICATION_OF_PROPERTIES = "classification of the property axioms"
@@ -93,9 +93,10 @@ def entail(
     reasoner.add(fact for fact in given if fact[1] == TYPE)
     reasoner.add(fact for fact in more if fact[1] == TYPE)
     reasoner.add(given)
+    shown = by_facts(compiled.taxonomy, reasoner)
     reasoner.add((fact for fact in more if fact[1] != TYPE), progress)
     _no_contradiction(compiled, reasoner)
-    hierarchy = list(_hierarchy(compiled.taxonomy, dataset.graphs["ontology"]))
+    hierarchy = list(_hierarchy(compiled.taxonomy, shown, dataset.graphs["ontology"]))
     agreement = None if hermit is None else _compare(reasoner, {each.fact for each in hierarchy}, hermit, compiled)
     if any(fact[1] == CLASH for fact in reasoner.add(sorted(dataset.facts("claims", "inferred")))):
         _no_contradiction(compiled, reasoner)
@@ -161,9 +162,13 @@ def _worth_stating(facts: Iterable[Fact]) -> Iterator[Fact]:
     return (f for f in facts if f[0][0] != "_" and f[1] != CLASH and not f[2].startswith(_SCAFFOLD))
 
 
-def _hierarchy(classes: Taxonomy, asserted: set[Fact]) -> Iterator[Record]:
+_Shown = dict[tuple[str, str], tuple[tuple[Fact, ...], tuple[str, ...]]]  # pair -> facts and axioms
+
+
+def _hierarchy(classes: Taxonomy, by_facts: _Shown, asserted: set[Fact]) -> Iterator[Record]:
     """Inferred super-classes and super-properties of named terms."""
-    yield from _classified(classes.above, (SUBCLASS, EQUIVALENT), CLASSIFICATION, asserted)
+    above = {pair: ((), axioms) for pair, axioms in classes.above.items()} | by_facts
+    yield from _classified(above, (SUBCLASS, EQUIVALENT), CLASSIFICATION, asserted)
     reasoner = Reasoner(RuleSet(SUPER_PROPERTIES))
     stated = (fact for fact in asserted if fact[1] in (SUBPROPERTY, EQUIVALENT_PROPERTY))
     reasoner.add(sorted(_worth_stating(stated)))
@@ -171,19 +176,19 @@ def _hierarchy(classes: Taxonomy, asserted: set[Fact]) -> Iterator[Record]:
         if derivation is not None and fact[0] != fact[2]:
             yield Record(fact, derivation.rule.axiom, derivation.premises)
     predicates = SUBPROPERTY, EQUIVALENT_PROPERTY
-    yield from _classified(classes.above_property, predicates, CLASSIFICATION_OF_PROPERTIES, set(reasoner.facts))
+    above_property: _Shown = {pair: ((), axioms) for pair, axioms in classes.above_property.items()}
+    yield from _classified(above_property, predicates, CLASSIFICATION_OF_PROPERTIES, set(reasoner.facts))
 
 
-def _classified(
-    pairs: dict[tuple[str, str], tuple[str, ...]], predicates: tuple[str, str], rule: str, known: set[Fact]
-) -> Iterator[Record]:
+def _classified(pairs: _Shown, predicates: tuple[str, str], rule: str, known: set[Fact]) -> Iterator[Record]:
     """The pairs that classification found, and those that go both ways."""
     below, equivalent = predicates
-    for (a, b), axioms in pairs.items():
+    for (a, b), (facts, axioms) in pairs.items():
         if (a, below, b) not in known:
-            yield Record((a, below, b), rule, axioms=axioms)
+            yield Record((a, below, b), rule, facts, axioms)
         if (b, a) in pairs and (a, equivalent, b) not in known:
-            yield Record((a, equivalent, b), rule, axioms=tuple(sorted({*axioms, *pairs[b, a]})))
+            back, further = pairs[b, a]
+            yield Record((a, equivalent, b), rule, tuple(sorted({*facts, *back})), tuple(sorted({*axioms, *further})))
 
 
 def _compare(reasoner: Reasoner, hierarchy: set[Fact], hermit: set[Fact], compiled: Compiled) -> Agreement:

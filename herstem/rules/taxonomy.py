@@ -32,13 +32,15 @@ class Taxonomy:
     `above` holds for each pair of classes (below, above) the axioms that show it, `above_property` the same for
     properties, `empty` for each class that can have no member the axioms that clash. `by_unnamed` has the pairs,
     (class, owl:Nothing) for an empty class, that are shown by something that no fact names, so that no other rule
-    draws the conclusion for a member.
+    draws the conclusion for a member. `given` has, for each class whose typical member meets something named, what that
+    member was given, each fact with the axiom that promises it (see `by_facts`).
     """
 
     above: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     above_property: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     empty: dict[str, tuple[str, ...]] = field(default_factory=dict)
     by_unnamed: set[tuple[str, str]] = field(default_factory=set)
+    given: dict[str, dict[Fact, str]] = field(default_factory=dict)
 
 
 def taxonomy(ontology: Graph, rules: RuleSet) -> Taxonomy:
@@ -59,9 +61,30 @@ def taxonomy(ontology: Graph, rules: RuleSet) -> Taxonomy:
                 out.above[pair] = shown.axioms
             if shown.by_unnamed:
                 out.by_unnamed.add(pair)
+        if not clash and typical.meets_named():
+            out.given[cls.n3()] = typical.promises
     for kind, end in ((OWL.ObjectProperty, _OTHER), (OWL.DatatypeProperty, _VALUE)):
         for p in sorted(each for each in ontology.subjects(RDF.type, kind) if isinstance(each, URIRef)):
             out.above_property.update(_above_property(rules, p.n3(), end))
+    return out
+
+
+def by_facts(classes: Taxonomy, reasoner: Reasoner) -> dict[tuple[str, str], tuple[tuple[Fact, ...], tuple[str, ...]]]:
+    """The further super-classes that facts show: what is true of a named thing holds for all that a class ties to it.
+
+    For each pair of classes (below, above) the facts and the axioms that show it. The reasoner, closed under the same
+    rules, stays as it was.
+    """
+    out = {}
+    for cls, promises in classes.given.items():
+        new = reasoner.add([(_MEMBER, TYPE, cls), *promises])
+        for fact in new:
+            if fact[:2] == (_MEMBER, TYPE) and fact[2] != cls and (cls, fact[2]) not in classes.above:
+                axioms, leaves = axioms_behind(reasoner, fact)
+                promised = {promises[leaf] for leaf in leaves if leaf in promises}
+                facts = leaves - promises.keys() - {(_MEMBER, TYPE, cls)}
+                out[cls, fact[2]] = tuple(sorted(facts)), tuple(sorted(axioms | promised))
+        reasoner.take_back()
     return out
 
 
@@ -105,6 +128,10 @@ class _Typical:
         for fact in sorted(self.reasoner.facts):
             if fact[0] == _MEMBER and fact[1] == TYPE and fact[2] != self.cls:
                 yield fact[2], self._shown(*axioms_behind(self.reasoner, fact))
+
+    def meets_named(self) -> bool:
+        """Whether the member, or what it is given, is tied to a thing with a name, or is that thing."""
+        return any(p != TYPE and {s[0], o[0]} == {"_", "<"} for s, p, o in self.reasoner.facts)
 
     def clash(self) -> _Shown | None:
         """What clashes once there is a member; None where nothing does."""

@@ -17,6 +17,7 @@ from herstem.rules.compile import compile_rules
 from herstem.rules.engine import Reasoner, RuleSet
 from herstem.rules.literals import is_literal, value
 from herstem.rules.model import CLASH, NOTHING, SAME, TYPE, Fact, Untranslated
+from herstem.rules.taxonomy import by_facts
 
 SUBCLASS, SUBPROPERTY = RDFS.subClassOf.n3(), RDFS.subPropertyOf.n3()
 
@@ -39,6 +40,7 @@ def by_rules(graph: Graph) -> Concluded:
     reasoner = Reasoner(RuleSet(compiled.rules))
     reasoner.add(sorted(facts))
     found = {(below, SUBCLASS, above) for below, above in compiled.taxonomy.above} | set(reasoner.facts)
+    found |= {(below, SUBCLASS, above) for below, above in by_facts(compiled.taxonomy, reasoner)}
     found |= {(below, SUBPROPERTY, above) for below, above in compiled.taxonomy.above_property}
     found |= {(cls, SUBCLASS, NOTHING) for cls in compiled.taxonomy.empty}
     clashes = frozenset(fact for fact in found if fact[1] == CLASH)
