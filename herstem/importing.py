@@ -90,16 +90,21 @@ def import_(
     err.print(f"{taken.triples:,} triples, {taken.found.concluded.total():,} more follow; {where}", markup=False)
 
 
+def _counted(count: int, what: str) -> str:
+    """How many there are of what one calls so, which takes an -s where they are not one."""
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
 def _show(told: "Report") -> None:
     """The counts, and what was wrong, the most frequent first."""
-    parts = [f"{told.rows:,} rows", f"{told.claims:,} claims"]
-    for count, what in (
-        (told.new_things, "new things"),
-        (told.passed_over, "rows that the mapping leaves out"),
-        (told.left_out, "rows left out, since something is wrong with them"),
+    parts = [_counted(told.rows, "row"), _counted(told.claims, "claim")]
+    for count, what, more in (
+        (told.new_things, "new thing", ""),
+        (told.passed_over, "row", " that the mapping leaves out"),
+        (told.left_out, "row", " left out, since something is wrong there"),
     ):
         if count:
-            parts.append(f"{count:,} {what}")
+            parts.append(_counted(count, what) + more)
     if told.rows:
         err.print(", ".join(parts), markup=False)
     groups = list(told.grouped())

@@ -29,6 +29,11 @@ class Name(NamedTuple):
     text: str
 
 
+def is_a(kind: str) -> str:
+    """`is a` or `is an`, as goes before the name of a kind: by its first letter."""
+    return "is an" if kind.lower().startswith(tuple("aeiou")) else "is a"
+
+
 class Hit(NamedTuple):
     """Something that a search has found: its IRI, what it is called, its kinds, and the text that was met."""
 

@@ -4,6 +4,7 @@ THINGS = [
     "/id/trastuzumab",
     "/id/vantictumab",
     "/id/mech-stem-signalling",
+    "/id/mech-caf-cytokine",
     "/id/EPHA5",
     "/id/claim-s3-12b",
     "/id/claim-s5-15c",

@@ -9,10 +9,11 @@ from pyoxigraph import BlankNode, NamedNode
 from herstem.catalog import Catalog
 from herstem.engine.base import Engine, Term
 from herstem.explain.proof import Claim, Evidence, Named, Note, Reference
+from herstem.names import is_a
 from herstem.namespaces import HSG, HSO, short
 from herstem.resolve import literal
 from herstem.rules.literals import Value, is_literal, value
-from herstem.rules.model import Atom, Fact, is_variable
+from herstem.rules.model import TYPE, Atom, Fact, is_variable
 
 _MOST = 300  # triples in one query; more are asked in turn
 _BUILT_IN = {
@@ -24,7 +25,6 @@ _BUILT_IN = {
     "skos:broadMatch": "lies within",
     "skos:narrowMatch": "holds",
     "skos:relatedMatch": "is related to",
-    "rdf:type": "is a",
     "rdfs:subClassOf": "is a kind of",
     "rdfs:subPropertyOf": "is a kind of",
     "owl:equivalentClass": "is the same class as",
@@ -69,7 +69,8 @@ class Lookup:
         terms = list(dict.fromkeys(term for fact in facts for term in fact))
         names = {term: _BUILT_IN.get(short(term)) or _plain(term) for term in terms}
         names |= self._labelled([term for term in terms if term.startswith("<") and short(term) not in _BUILT_IN])
-        return {fact: " ".join(names[term] for term in fact) for fact in facts}
+        verbs = {fact: is_a(names[fact[2]]) if fact[1] == TYPE else names[fact[1]] for fact in facts}
+        return {fact: f"{names[fact[0]]} {verb} {names[fact[2]]}" for fact, verb in verbs.items()}
 
     def _labelled(self, terms: Sequence[str]) -> dict[str, str]:
         """The labels of the terms that have one; kept until the store changes, as many proofs name the same."""

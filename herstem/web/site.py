@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 from herstem.catalog import Catalog
 from herstem.engine.base import DEFAULT_POLICY, Engine, Policy
 from herstem.explain.explainer import Explainer
+from herstem.names import is_a
 from herstem.tables import Part, page_of
 from herstem.web.answers import Answers
 from herstem.web.pages.vocabulary import Terminology
@@ -95,6 +96,7 @@ def make_templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.globals["part"] = _part
+    templates.globals["is_a"] = is_a
     templates.globals["page_of"] = lambda term: page_of(term.strip("<>"))
     return templates
 

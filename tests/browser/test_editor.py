@@ -9,6 +9,7 @@ import pytest
 from accessible import check
 from served import served
 
+pytestmark = pytest.mark.slow
 NewPage = Callable[..., Any]
 PHONE = {"width": 360, "height": 740}
 TARGETED = "SELECT ?drug ?drugLabel { ?drug hso:targets hs:ERBB2 ; rdfs:label ?drugLabel }"

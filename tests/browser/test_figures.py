@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
 NewPage = Callable[..., Any]
 FIGURES = ["/id/fig-1", "/id/fig-2"]
 ARROWS = ".drawing a:has(.line)"

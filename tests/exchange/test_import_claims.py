@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from imported import MINE, claim, made, table
+from typer.testing import CliRunner
 
 from herstem import paths
+from herstem.cli import app
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.exchange.imports import template
 from herstem.exchange.imports.vocabulary import columns
+from herstem.pipeline import taking
 from herstem.sources import SourceError
 
 HEADER = ("id", "subject", "subject_class", "relation", "object", "evidence", "references", "contradicts")
@@ -92,6 +95,7 @@ def test_a_new_thing_needs_a_class_and_is_described_once(engine: EmbeddedEngine,
         (("", "", "", "inhibits", "ABCG2"), "subject", "is empty"),
         (("", "lapatinib", "", "hinders", "ABCG2"), "relation", "'hinders' is no relation type"),
         (("", "lapatinib", "", "promotes", "ABCG2"), "object", "ABCG2 cannot be the object of promotes"),
+        (("", "lapatinib", "", "activates", "Wnt pathway"), "object", "cannot be the object of activates"),
         (("", "x", "DruggedTarget", "inhibits", "ABCG2"), "subject", "hso:DruggedTarget has a definition"),
         (("", "x", "Drugg", "inhibits", "ABCG2"), "subject", "'Drugg' is no class"),
         (("", "hs:nobody", "Protein", "inhibits", "ABCG2"), "subject", "hs:nobody is described nowhere"),
@@ -177,3 +181,17 @@ def test_each_column_says_what_it_holds() -> None:
     }
     assert {column.kind for column in columns().values()} == kinds
     assert all(column.property for column in columns().values() if column.kind not in ("id", "class", "none"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "counted"), [(1, "1 row, 1 claim, 1 new thing"), (2, "2 rows, 2 claims, 2 new things")]
+)
+def test_what_was_read_is_counted_in_words(
+    engine: EmbeddedEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, counted: str
+) -> None:
+    monkeypatch.setattr(taking, "_curated", lambda base: engine)
+    cells = [(f"XYZ{each}", "Protein", "inhibits", "ABCG2") for each in range(rows)]
+    path = table(tmp_path / "t.tsv", ("subject", "subject_class", "relation", "object"), *cells)
+    told = CliRunner().invoke(app, ["import", str(path)])
+    assert told.exit_code == 0, told.output
+    assert counted in told.output.splitlines()

@@ -55,6 +55,11 @@ def test_a_stated_triple_is_explained_by_its_claims(explainer: Explainer) -> Non
     assert "Table I, row trastuzumab" in {place.label for each in proof.claims.values() for place in each.places}
 
 
+def test_what_a_thing_is_has_the_article_that_its_name_asks_for(explainer: Explainer) -> None:
+    proof = explainer.explain("ABCG2", "is a", "ActionableResistanceDriver")
+    assert proof.goal.text == "ABCG2 is an actionable resistance driver"
+
+
 def test_a_subclass_is_explained_by_axioms(explainer: Explainer) -> None:
     proof = explainer.explain("PanHERTKI", "rdfs:subClassOf", "HER2TargetedAgent")
     assert proof.goal.derivation is not None
@@ -64,6 +69,7 @@ def test_a_subclass_is_explained_by_axioms(explainer: Explainer) -> None:
 
 def test_a_proof_climbs_from_what_a_thing_is(explainer: Explainer) -> None:
     proof = explainer.explain("lapatinib", "is a", "TherapeuticAgent")
+    assert proof.goal.text == "lapatinib is a therapeutic agent"
     assert [triple(leaf) for leaf in leaves(proof)] == [("hs:lapatinib", "rdf:type", "hso:TyrosineKinaseInhibitor")]
 
 

@@ -9,6 +9,7 @@ from herstem import paths
 from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.web.app import create_app
+from herstem.web.shelf import Shelf
 
 
 @pytest.fixture(scope="session")
@@ -16,11 +17,20 @@ def client() -> Client:
     return Client(create_app(EmbeddedEngine.from_release(MINI), Catalog.load(MINI / "queries"), MINI))
 
 
+class Unmade(Shelf):
+    """A shelf on which nothing is ever made: all exports take half a minute, and have a server in test_downloads."""
+
+    def _make(self, making: object) -> None:
+        pass
+
+
 @pytest.fixture(scope="session")
 def released() -> Client:
-    """A client of the release as committed."""
+    """A client of the release as committed, without its exports."""
     folder = paths.release_dir()
-    return Client(create_app(EmbeddedEngine.from_release(folder), CATALOG, folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("herstem.web.app.Shelf", Unmade)
+        return Client(create_app(EmbeddedEngine.from_release(folder), CATALOG, folder))
 
 
 @pytest.fixture

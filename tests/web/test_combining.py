@@ -27,8 +27,26 @@ def test_what_the_review_says_comes_with_its_evidence_the_best_first(released: C
     assert "/id/hyp-" not in said
 
 
+def test_what_weakens_the_resistance_is_said_too_and_what_is_contested_apart(released: Client) -> None:
+    said, _, contested = section(released, "trastuzumab", "said").partition("<h3>Contested</h3>")
+    for name in ("claim-s3-36f", "claim-s3-36b", "claim-s3-05a"):
+        assert f'"/id/{name}"' in said
+    assert '"/id/claim-s3-29b"' not in said, "it furthers the resistance"
+    for name in ("claim-s3-20c", "claim-s5-15c"):
+        assert f'"/id/{name}"' not in said
+        assert contested.count(f'"/id/{name}"') == 1
+    assert 'href="/q/contested-claims.html"' in contested
+    assert "Contested" not in section(released, "lapatinib", "said")
+
+
+def test_the_page_of_a_drug_shows_what_is_contested_of_resistance_to_it(released: Client) -> None:
+    text = released.get("/id/trastuzumab.html").text.partition('<section id="contested"')[2].partition("</section>")[0]
+    assert '"/id/claim-s3-20c"' in text
+    assert '"/id/claim-s5-15c"' in text
+
+
 def test_a_drug_of_which_it_says_nothing_of_the_kind(released: Client) -> None:
-    assert "It says neither of vantictumab." in section(released, "vantictumab", "said")
+    assert "It says none of this of vantictumab." in section(released, "vantictumab", "said")
 
 
 def test_the_page_of_a_drug_leads_to_it_where_partners_are_known(released: Client) -> None:

@@ -15,23 +15,35 @@ from served import served
 
 from herstem import manifest, paths
 from herstem.engine.embedded import EmbeddedEngine
-from herstem.exchange.exports import ALL, FORMATS
-from herstem.exchange.exports.base import Source
-from herstem.exchange.exports.writing import to_path
+from herstem.exchange.exports import FORMATS
 from herstem.web.app import create_app
 from herstem.web.pages.downloads import exports, released
 
+pytestmark = pytest.mark.slow  # all exports are written
 RELEASE = paths.release_dir()
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 
 
 @pytest.fixture(scope="module")
-def client() -> Client:
-    """A client of the release, whose exports are made."""
-    found = Client(create_app(EmbeddedEngine.from_release(RELEASE), CATALOG, RELEASE))
-    assert "being written" in found.get("/downloads", headers=BROWSER).text
-    assert found.get("/downloads/herstem-base.owl").status_code == 200  # which waits
-    return found
+def server(tmp_path_factory: pytest.TempPathFactory) -> tuple[Client, Path]:
+    """A client of the release, whose exports are made, and the folder in which they were."""
+    folder = tmp_path_factory.mktemp("shelf")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("herstem.web.shelf.mkdtemp", lambda prefix: str(folder))
+        found = Client(create_app(EmbeddedEngine.from_release(RELEASE), CATALOG, RELEASE))
+        assert "being written" in found.get("/downloads", headers=BROWSER).text
+        assert found.get("/downloads/herstem-base.owl").status_code == 200  # which waits
+    return found, folder / "exports"
+
+
+@pytest.fixture
+def client(server: tuple[Client, Path]) -> Client:
+    return server[0]
+
+
+@pytest.fixture
+def folder(server: tuple[Client, Path]) -> Path:
+    return server[1]
 
 
 def test_every_format_and_every_file_is_listed() -> None:
@@ -83,14 +95,6 @@ def test_a_file_bears_version_and_release_and_is_tagged(client: Client) -> None:
 @pytest.mark.parametrize("name", ["nothing.nt", "../pyproject.toml", "%2e%2e/pyproject.toml", "/etc/passwd", ""])
 def test_nothing_else_is_there(client: Client, name: str) -> None:
     assert client.get(f"/downloads/{name}").status_code == 404
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with all exports."""
-    target = tmp_path_factory.mktemp("exports") / "all"
-    to_path(ALL["all"].make(Source(EmbeddedEngine.from_release(RELEASE), RELEASE)), target, single=False)
-    return target
 
 
 def test_all_formats_are_written_under_the_names_that_the_page_says(folder: Path) -> None:

@@ -13,6 +13,7 @@ from herstem.engine.embedded import EmbeddedEngine
 from herstem.web.app import create_app
 
 BROWSER = {"Accept": "text/html"}
+KNOWN = {"stated": "both steps stated", "inferred": "a step inferred", "hypothesis": "hypothesis"}
 TRASTUZUMAB = {"drug": "trastuzumab"}
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>"
 
@@ -52,12 +53,12 @@ def part(text: str, start: str, end: str) -> str:
 
 @pytest.mark.parametrize("drug", [{}, TRASTUZUMAB, {"drug": "chemotherapy"}, TRASTUZUMAB | {"general": "true"}])
 def test_the_marks_are_those_of_the_query(released: Client, drug: dict[str, str]) -> None:
-    marks = {re.sub(", hedged(?=:)", "", words) for words in Cells(page(released, **drug)).found}
+    marks = {re.sub(r", hedged(?=:)| \(named for .*\)$", "", words) for words in Cells(page(released, **drug)).found}
     best: dict[tuple[str, str], str] = {}
     for row in rows(released, "mechanism-coverage", **drug):
         key = row["agentLabel"], row["mechanismLabel"]
         best[key] = max(best.get(key, ""), row["basis"].partition(",")[0])  # stated > inferred > hypothesis
-    assert marks == {f"{standing}: {agent}, {mechanism}" for (agent, mechanism), standing in best.items()}
+    assert marks == {f"{KNOWN[standing]}: {agent}, {mechanism}" for (agent, mechanism), standing in best.items()}
     assert len(marks) == len(best) > 0
 
 
@@ -73,13 +74,13 @@ def test_what_covers_is_what_the_reasoner_says(released: Client) -> None:
     )
     countered = {tuple(row) for row in csv.reader(answer.text.splitlines()[1:])}
     marks = Cells(page(released, groups="true")).found
-    covering = [words.partition(": ")[2] for words in marks if re.match(r"(stated|inferred)\b", words)]
+    covering = [words.partition(": ")[2] for words in marks if re.match("both steps stated|a step inferred", words)]
     assert {tuple(words.rsplit(", ", 1)) for words in covering} == countered
 
 
 def test_every_mark_opens_what_it_rests_on(released: Client) -> None:
     marks = Cells(page(released)).found
-    assert {words.partition(":")[0].partition(",")[0] for words in marks} == {"stated", "inferred", "hypothesis"}
+    assert {words.partition(":")[0].partition(",")[0] for words in marks} == set(KNOWN.values())
     for words, href in list(marks.items())[::4]:
         agent, mechanism = words.partition(": ")[2].rsplit(", ", 1)
         text = page(released, href)
@@ -181,11 +182,52 @@ def disputed() -> Client:
     return Client(create_app(engine, CATALOG, paths.release_dir()))
 
 
+def test_no_page_says_that_the_conclusion_is_stated(released: Client) -> None:
+    matrix = part(page(released), 'class="legend"', "<table")
+    assert "both steps stated: claims say that the agent acts on the carrier" in matrix
+    assert "That the agent counters the mechanism no claim states" in matrix
+    crossing = page(released, "/hypotheses/lapatinib/mech-hypoxia")
+    assert "both steps stated" in part(crossing, 'id="routes-h"', "</section>")
+    assert "inferred" in part(crossing, 'id="proof-h"', "</section>")
+    assert "contexts differ" not in crossing
+
+
+def test_a_mark_has_a_dot_where_its_carrier_is_named_for_the_drug_itself(released: Client) -> None:
+    text = page(released, **TRASTUZUMAB)
+    assert "may come from different claims, about different drugs, carriers or cells" in text
+    answer = released.get(
+        "/sparql",
+        params={
+            "query": "SELECT DISTINCT ?a ?m { ?x hso:inhibits|hso:decreasesExpressionOf|hso:inhibitsPathway ?c ;"
+            " rdfs:label ?a . FILTER NOT EXISTS { ?x a hso:AgentGroup } ?x a hso:TherapeuticAgent ."
+            " ?c hso:mediatesMechanism ?y ; hso:confersResistanceTo hs:trastuzumab ."
+            " ?y hso:mechanismOfResistanceTo hs:trastuzumab ; rdfs:label ?m }"
+        },
+        headers={"Accept": "text/csv"},
+    )
+    named = {", ".join(row) for row in csv.reader(answer.text.splitlines()[1:])}
+    dotted = {words.partition(": ")[2] for words in Cells(text).found if words.endswith(" (named for trastuzumab)")}
+    assert dotted == {f"{pair} (named for trastuzumab)" for pair in named}
+    assert 0 < len(dotted) < len(Cells(text).found)
+    assert text.count(' own"') == len(dotted)
+    assert "named for" not in part(page(released), 'class="scroll matrix"', "</table>")
+
+
+def test_a_crossing_says_for_which_drugs_a_carrier_is_named(released: Client) -> None:
+    routes = part(page(released, "/hypotheses/lapatinib/mech-hypoxia"), 'id="routes-h"', "</section>")
+    lead, _, row = routes.partition("<tbody>")
+    assert 'href="/id/trastuzumab"' in lead
+    assert 'href="/id/trastuzumab"' not in row
+    assert 'href="/id/any-drug-therapy"' in row
+    routes = part(page(released, "/hypotheses/vantictumab/mech-stem-signalling"), 'id="routes-h"', "</section>")
+    assert 'href="/id/trastuzumab"' in routes.partition("<tbody>")[2]
+
+
 def test_contested_routes_are_shown_and_cover_nothing(disputed: Client) -> None:
     marks = {re.sub(", hedged(?=:)", "", words): href for words, href in Cells(page(disputed)).found.items()}
     assert "contested: lapatinib, resistance by drug efflux" in marks
     assert "contested: ceralasertib, resistance by DNA damage repair" in marks
-    assert "stated: elacridar, resistance by drug efflux" in marks
+    assert "both steps stated: elacridar, resistance by drug efflux" in marks
     text = page(disputed, agent=["lapatinib", "ceralasertib"])
     assert "nothing" in part(text, "<h3>Covered</h3>", '<div class="left">')
     for name in ("resistance by drug efflux", "resistance by DNA damage repair"):

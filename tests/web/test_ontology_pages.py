@@ -145,6 +145,7 @@ def signature(api: Any) -> Iterator[tuple[str, int]]:
             yield iri, len(ontology.getAxioms(entity)) + chains[iri]
 
 
+@pytest.mark.slow
 def test_every_axiom_is_on_the_page_of_its_term(released: Client) -> None:
     counted = dict(signature(owl_api()))
     assert len(counted) > 300

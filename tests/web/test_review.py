@@ -201,11 +201,22 @@ def test_the_sign_of_an_arrow_is_that_of_its_relation_and_shows_without_colour(r
     assert 'class="line minus"' in line("Patched inhibits SMO")
     assert 'class="line plus"' in line("SMO activates GLI")
     assert 'class="line other"' in line("hedgehog ligands binds Patched")
+    assert 'class="line minus"' in line("Patched negative component Hedgehog")
+    assert 'class="line plus"' in line("SMO positive component Hedgehog")
     styles = (Path(__file__).parents[2] / "herstem/web/static/style.css").read_text(encoding="utf-8")
     dashes = [re.search(rf"\.line\.{look} {{[^}}]*}}", styles) for look in ("plus", "minus", "other")]
     assert len({re.sub(r"stroke: var.*?;", "", each[0]) for each in dashes if each}) == 3
     for look in ("plus", "minus", "other"):
         assert f'marker-end="url(#panel-1-{look})"' in picture
+
+
+def test_the_table_beside_a_figure_has_the_signs_that_are_drawn(released: Client) -> None:
+    text = released.get("/id/fig-1c", headers=PAGE).text
+    looks = re.findall(r'class="line (\w+)"', text.partition("<svg viewBox")[2].partition("</svg>")[0])
+    table = text.partition('<table class="tight edges">')[2].partition("</table>")[0]
+    signs = re.findall(r"<td>(\+|−|none)</td>", table)
+    assert signs == [{"plus": "+", "minus": "−", "other": "none"}[look] for look in looks]
+    assert set(signs) == {"+", "−", "none"}
 
 
 def test_what_speaks_against_a_claim_is_marked_on_its_arrow() -> None:

@@ -12,6 +12,7 @@ from herstem.tables import Part, link
 from herstem.web.pages.claims import Claim, claims
 from herstem.web.pages.coverage import Matrix, Verdict, matrix, short, verdict
 from herstem.web.pages.store import PageStore, Row
+from herstem.web.pages.things import Contest, contests, disputed
 
 COVERAGE, COMBINATIONS, PARTNERS = "mechanism-coverage", "combinations", "partner-candidates"
 Values = Mapping[str, Sequence[str]]
@@ -72,7 +73,9 @@ class Partner:
 
 @dataclass(frozen=True)
 class CombiningPage:
-    """All that the page shows. What is said, combinations and partners are those for `drug`, none without one."""
+    """All that the page shows. What is said or contested, combinations and partners are those for `drug`, none without
+    one; of `named` carriers the review itself ties resistance to that drug to them.
+    """
 
     choices: Choices
     drug: Part | None
@@ -82,6 +85,8 @@ class CombiningPage:
     mentions: tuple[Mention, ...]
     outcomes: tuple[Claim, ...]
     said: tuple[Claim, ...]
+    contests: tuple[Contest, ...]
+    named: frozenset[Part]
     combinations: tuple[Combination, ...]
     partners: tuple[Partner, ...]
 
@@ -111,6 +116,8 @@ def combining_page(engine: Engine, catalog: Catalog, values: Values, size: str) 
         mentions=tuple(named.values()),
         outcomes=tuple(_claims(store, "outcomes", [*named, *picked])) if picked else (),
         said=tuple(_claims(store, "alongside", [drug])) if drug else (),
+        contests=tuple(contests(store, disputed(store, drug))) if drug else (),
+        named=_named(store, rows, drug) if drug else frozenset(),
         combinations=tuple(_combinations(store, catalog, names, asked | {"agents": [size]})) if drug else (),
         partners=tuple(_partners(store, catalog, asked)) if drug else (),
     )
@@ -147,6 +154,12 @@ def _mechanisms(escapes: Iterable[Row], drug: str, general: bool, given: Given) 
 def _hedged(escapes: Iterable[Row], drug: str) -> frozenset[Part]:
     """The mechanisms of which the review says only with reserve that they make a drug fail."""
     return frozenset(row.part("mechanism") for row in escapes if row.text("drug") == drug and row.true("hedged"))
+
+
+def _named(store: PageStore, rows: Iterable[Row], drug: str) -> frozenset[Part]:
+    """The carriers in rows of mechanism-coverage of which claims say themselves that they make cells resist a drug."""
+    through = dict.fromkeys(row.text("through") for row in rows)
+    return frozenset(row.part("carrier") for row in store.rows("named", through) if row.text("drug") == drug)
 
 
 def _choices(engine: Engine, escapes: Sequence[Row], agents: Sequence[Row], given: Given, shown: Matrix) -> Choices:

@@ -1,5 +1,7 @@
 """The page of a cell of the matrix: by which routes an agent acts against a mechanism, with proof and claims."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -20,11 +22,17 @@ from herstem.web.pages.store import PageStore
 
 @dataclass(frozen=True)
 class CrossingPage:
-    """An agent and a mechanism: the routes, the proof that the one counters the other, all claims behind the routes."""
+    """An agent and a mechanism: the routes, the proof that the one counters the other, all claims behind the routes.
+
+    `drugs` are those to which the mechanism is one of resistance; `named` has those to which a carrier itself is said
+    to make cells resistant.
+    """
 
     agent: Part
     mechanism: Part
     cell: Cell
+    drugs: tuple[Part, ...]
+    named: Mapping[Part, Sequence[Part]]
     proof: Proof | None
     claims: tuple[Claim, ...]
 
@@ -43,10 +51,17 @@ def crossing_page(engine: Engine, catalog: Catalog, explainer: Explainer, agent:
     behind = [term.strip("<>") for term in proof.claims] if proof else []
     if rows and (not proof or met.cells[0].contested):
         behind += [iri for row in store.canned(query, given, evidence=True) for iri in row.text("claims").split()]
+    named: dict[Part, list[Part]] = defaultdict(list)
+    for row in store.rows("named", dict.fromkeys(row.text("through") for row in rows)):
+        named[row.part("carrier")].append(row.part("drug"))
     return CrossingPage(
         agent=parts[0][1],
         mechanism=parts[1][1],
         cell=met.cells[0],
+        drugs=tuple(
+            dict.fromkeys(row.part("drug") for row in store.rows("escapes") if row.text("mechanism") == object_)
+        ),
+        named=named,
         proof=proof,
         claims=tuple(claims(store, behind).values()),
     )

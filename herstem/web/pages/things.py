@@ -34,7 +34,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Contest:
-    """A claim about the thing, and those that contradict it."""
+    """A claim about the thing, or about resistance to it, and those that contradict it."""
 
     claim: Claim
     against: tuple[Claim, ...]
@@ -114,7 +114,7 @@ def thing_page(store: PageStore, explainer: Explainer, about: About, vocabulary:
             for name, title in _ROLES.items()
         ),
         in_context=len(by_role["context"]),
-        contests=tuple(contests(store, found)),
+        contests=tuple(contests(store, found | disputed(store, iri))),
         structure=tuple(each for each, graph in zip(statements, graphs, strict=True) if graph not in _OWN_PLACE),
         inferred=inferred(
             [each for each, graph in zip(statements, graphs, strict=True) if _is_told(each, graph)], explainer
@@ -199,6 +199,11 @@ def contests(store: PageStore, found: Mapping[str, Claim]) -> Iterator[Contest]:
         shown.add(claim.iri)
         if against:
             yield Contest(claim, against)
+
+
+def disputed(store: PageStore, drug: str) -> dict[str, Claim]:
+    """By their IRIs, the claims about resistance to a drug that others contradict. Raises EngineError."""
+    return claims(store, [row.text("claim") for row in store.rows("disputed", [drug])])
 
 
 def _carriers(rows: Iterable[Row]) -> Iterator[Carrier]:
