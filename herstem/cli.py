@@ -86,10 +86,12 @@ def reason(
 
     `herstem --release FOLDER query …`, `explain …` or `serve` then open what was written.
     """
+    from herstem.pipeline.reason import check_target, write
     from herstem.pipeline.reason import reason as run
-    from herstem.pipeline.reason import write
 
     with source_errors(), progress_bar() as progress:
+        if into is not None:
+            check_target(into)
         found = run(files, paths.release_dir(), source, progress)
         if into is not None:
             progress("writing", 0, 1)

@@ -12,9 +12,8 @@ from herstem.catalog import CannedQuery, Catalog, CatalogError
 from herstem.engine.base import Engine
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.engine.prologue import kind_of
-from herstem.namespaces import PREFIXES
+from herstem.namespaces import EXAMPLES, PREFIXES
 
-GRAPH = "examples"
 READ = ("ontology", "entities", "claims", "inferred", "hypotheses")
 """The graphs with the names and classes of things, by which the examples of queries are resolved."""
 
@@ -30,7 +29,7 @@ def examples(store: Store, catalog: Catalog) -> dict[str, set[tuple[str, str, st
     """The catalog as a graph of triples of N-Triples terms, by its name; the data in the store give the examples."""
     engine = EmbeddedEngine(store)
     triples = [*_prefixes(), *(triple for query in catalog.values() for triple in _executable(query, engine))]
-    return {GRAPH: {(str(each.subject), str(each.predicate), str(each.object)) for each in triples}}
+    return {EXAMPLES: {(str(each.subject), str(each.predicate), str(each.object)) for each in triples}}
 
 
 def _executable(query: CannedQuery, engine: Engine) -> Iterator[Triple]:

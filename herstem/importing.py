@@ -50,12 +50,15 @@ def import_(
     """
     from herstem.exchange.imports.report import Report
     from herstem.pipeline.about import About
+    from herstem.pipeline.reason import check_target
     from herstem.pipeline.taking import keep, take
 
     base = into if into is not None and manifest.read_manifest(into) else paths.release_dir()
     told = Report()
     with ExitStack() as stack:
         stack.enter_context(source_errors())
+        if into is not None:
+            check_target(into)
         if report is not None:
             told.file = stack.enter_context(report.open("w", encoding="utf-8"))
             told.file.write("file\trow\tcolumn\twhat is wrong\n")

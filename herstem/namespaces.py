@@ -30,6 +30,7 @@ _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}  # ea
 # Named graphs of a release; then the one in RDF 1.2, with the claims as reifiers of the edges.
 GRAPHS: tuple[str, ...] = ("ontology", "entities", "claims", "edges", "inferred", "hypotheses", "mappings")
 REIFIERS = "reifiers"
+EXAMPLES = "examples"
 # Those that say what people wrote; the others are made from them.
 STATED: tuple[str, ...] = ("ontology", "entities", "claims", "mappings")
 

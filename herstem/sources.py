@@ -35,13 +35,13 @@ _RECORD_FOLDERS = {"claims", "notes"}
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A line of a source file; `file` is relative to the folder that holds ontology/ and instances/."""
+    """A line of a source file, or 0; `file` is relative to the folder that holds ontology/ and instances/."""
 
     file: str
     line: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True, order=True)

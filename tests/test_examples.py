@@ -9,8 +9,8 @@ from herstem import paths
 from herstem.api.rows import Rows
 from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
-from herstem.examples import ENDPOINT, GRAPH, examples
-from herstem.namespaces import HSG, PREFIXES
+from herstem.examples import ENDPOINT, examples
+from herstem.namespaces import EXAMPLES, HSG, PREFIXES
 
 ROOT = Path(__file__).resolve().parent
 CATALOG = Catalog.load(paths.queries_dir())
@@ -55,10 +55,10 @@ def test_keywords_target_and_prefixes(engine: EmbeddedEngine) -> None:
 
 def test_the_graph_is_one_of_those_that_the_service_describes(engine: EmbeddedEngine) -> None:
     _, rows = engine.query("SELECT ?graph { GRAPH ?graph {} }").rows()
-    assert str(HSG[GRAPH]) in {str(getattr(name, "value", "")) for (name,) in rows}
+    assert str(HSG[EXAMPLES]) in {str(getattr(name, "value", "")) for (name,) in rows}
 
 
 def test_a_query_that_cannot_be_asked_of_the_data_is_left_out() -> None:
-    found = {s for s, p, _ in examples(Store(), CATALOG)[GRAPH] if p.endswith("shacl#select>")}
+    found = {s for s, p, _ in examples(Store(), CATALOG)[EXAMPLES] if p.endswith("shacl#select>")}
     assert "<https://w3id.org/herstem/query/counts>" in found
     assert "<https://w3id.org/herstem/query/about-thing>" not in found

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -21,7 +21,7 @@ from herstem import paths
 from herstem.cycles import no_collection
 from herstem.exchange.rdf import places, read
 from herstem.manifest import read_manifest
-from herstem.namespaces import HSO, short
+from herstem.namespaces import EXAMPLES, HSO, short
 from herstem.pipeline.canonical import read_n_triples
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.dl import ontology_problems
@@ -33,6 +33,7 @@ from herstem.pipeline.release import write as write_release
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError
 
+OWN = "release"  # among the inputs of a release of one's own: the hash of the project's, which it was made from
 SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _MOST_FACTS = 50_000
 _OBJECT_PROPERTY, _DATA_PROPERTY = OWL.ObjectProperty.n3(), OWL.DatatypeProperty.n3()
@@ -71,7 +72,7 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
     dataset = Dataset.from_release(release)
     graph = f"source/{name}"
     if graph in dataset.graphs:
-        raise SourceError([Problem(Place(name, 1), f"the release holds a source {name} already; choose another name")])
+        raise SourceError([Problem(Place(name, 0), f"the release holds a source {name} already; choose another name")])
     given = list(_read(files, name, progress))
     new, repeated = put_beside(dataset, graph, given)
     try:
@@ -84,7 +85,7 @@ def reason(files: Sequence[Path], release: Path, name: str, progress: Progress =
 def check_name(name: str) -> None:
     """Raise SourceError where a source cannot have the name."""
     if not SOURCE_NAME.fullmatch(name):
-        raise SourceError([Problem(Place(name, 1), "a source is named by lower-case letters, digits and hyphens")])
+        raise SourceError([Problem(Place(name, 0), "a source is named by lower-case letters, digits and hyphens")])
 
 
 def check_facts(dataset: Dataset, source: Sequence[Fact], files: Sequence[Path]) -> None:
@@ -133,18 +134,35 @@ def conclude(
 def write(found: Reasoned, files: Sequence[Path], release: Path, folder: Path) -> dict[str, Any]:
     """Write the release with the source in it to `folder`, all or nothing; returns its manifest.
 
-    Raises SourceError where `folder` holds something that is no release.
+    Raises SourceError, see check_target.
     """
-    if folder.exists() and (folder.is_file() or (any(folder.iterdir()) and read_manifest(folder) is None)):
-        raise SourceError(
-            [Problem(Place(str(folder), 1), "is not a release to replace; name a new or an empty folder")]
-        )
+    check_target(folder)
     base = read_manifest(release)
     inputs = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    inputs["release"] = base["hash"] if base else ""
+    inputs[OWN] = base["hash"] if base else ""
     lines = (f"{s} {p} {o} .\n" for s, p, o in found.source)
     made_from = {"inputs": inputs, "stages": {}, "agreement": None}
-    return write_release(found.dataset, made_from, folder, {f"{found.graph}.nt": lines})
+    return write_release(with_examples(found.dataset, release), made_from, folder, {f"{found.graph}.nt": lines})
+
+
+def with_examples(dataset: Dataset, release: Path) -> Dataset:
+    """A dataset with the canned queries as data, as a release has them; nothing follows from these."""
+    file = release / f"{EXAMPLES}.nt"
+    if not file.exists():
+        return dataset
+    return replace(dataset, graphs=dataset.graphs | {EXAMPLES: read_n_triples(file.read_text(encoding="utf-8"))})
+
+
+def check_target(folder: Path) -> None:
+    """Raise SourceError where a folder holds anything but a release of one's own, which alone may be replaced."""
+    manifest = read_manifest(folder)
+    if manifest is not None and OWN not in manifest["inputs"]:
+        message = "is the project's own release, made from its sources; name a folder of your own, a new one"
+    elif manifest is None and folder.exists() and (folder.is_file() or any(folder.iterdir())):
+        message = "is not a release to replace; name a new or an empty folder"
+    else:
+        return
+    raise SourceError([Problem(Place(str(folder), 0), message)])
 
 
 def _read(files: Sequence[Path], name: str, progress: Progress) -> Iterator[Fact]:

@@ -27,7 +27,18 @@ from herstem.pipeline.about import About, sources
 from herstem.pipeline.canonical import n_triples, read_n_triples
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.entail import ClashError
-from herstem.pipeline.reason import SOURCE_NAME, Progress, Reasoned, check_facts, check_name, conclude, put_beside
+from herstem.pipeline.reason import (
+    OWN,
+    SOURCE_NAME,
+    Progress,
+    Reasoned,
+    check_facts,
+    check_name,
+    check_target,
+    conclude,
+    put_beside,
+    with_examples,
+)
 from herstem.rules.model import Fact
 from herstem.sources import Place, Problem, SourceError
 
@@ -78,7 +89,7 @@ def take(
     graph = f"source/{about.name}"
     if graph in dataset.graphs or _apart(base, about.name).exists():
         message = f"{base} holds a source {about.name} already; `herstem forget` it, or choose another --source"
-        raise SourceError([Problem(Place(about.name, 1), message)])
+        raise SourceError([Problem(Place(about.name, 0), message)])
     reader = Reader(_curated(base), about.name, report, _matches(dataset, base))
     file = scratch / f"{about.name}.nt"
     triples = _read(files, about, reader, mapping, file, progress)
@@ -98,10 +109,11 @@ def take(
 
 
 def keep(taken: Taken, folder: Path) -> dict[str, Any]:
-    """Write the release with the source to `folder`, all or nothing; returns its manifest. Raises SourceError."""
-    if folder.exists() and (folder.is_file() or (any(folder.iterdir()) and read_manifest(folder) is None)):
-        message = "is not a release to replace; name a new or an empty folder"
-        raise SourceError([Problem(Place(str(folder), 1), message)])
+    """Write the release with the source to `folder`, all or nothing; returns its manifest.
+
+    Raises SourceError, see check_target.
+    """
+    check_target(folder)
     inputs = {**_inputs(taken.base), **taken.inputs}
     if taken.found is None:
         name = _apart(Path(), taken.about.name).as_posix()
@@ -120,14 +132,14 @@ def forget(name: str, folder: Path, progress: Progress = lambda *_: None) -> dic
     Raises SourceError where there is no such source, and where the others contradict the ontology without it.
     """
     if read_manifest(folder) is None:
-        raise SourceError([Problem(Place(str(folder), 1), "is not a release")])
+        raise SourceError([Problem(Place(str(folder), 0), "is not a release")])
     inputs = {file: digest for file, digest in _inputs(folder).items() if not file.startswith(f"source/{name}/")}
     if SOURCE_NAME.fullmatch(name) and _apart(folder, name).exists():
         return releases.copy(folder, folder, inputs, without=_apart(Path(), name).as_posix())
     dataset = Dataset.from_release(folder)
     if f"source/{name}" not in dataset.graphs:
         known = ", ".join(about.name for about, _, _ in sources(folder)) or "none"
-        raise SourceError([Problem(Place(str(folder), 1), f"holds no source {name}; it holds {known}")])
+        raise SourceError([Problem(Place(str(folder), 0), f"holds no source {name}; it holds {known}")])
     dataset = Dataset({graph: facts for graph, facts in dataset.graphs.items() if graph != f"source/{name}"})
     left = {each: facts for each, facts in _left_out(folder).items() if each != name}
     for each, facts in left.items():
@@ -138,7 +150,7 @@ def forget(name: str, folder: Path, progress: Progress = lambda *_: None) -> dic
     try:
         found = conclude(dataset, last, sorted(dataset.graphs.get(last, ())), (), folder, progress)
     except ClashError as error:
-        raise SourceError([Problem(Place(name, 1), clash.axiom) for clash in error.clashes]) from None
+        raise SourceError([Problem(Place(name, 0), clash.axiom) for clash in error.clashes]) from None
     return _write(found.dataset, inputs, left, folder, folder)
 
 
@@ -207,13 +219,13 @@ def _concluded(
                 message = "\n".join(
                     line for clash in error.clashes for line in (f"contradicts the axiom {clash.axiom}:", *clash.proof)
                 )
-                raise SourceError([Problem(Place(graph, 1), message)]) from None
+                raise SourceError([Problem(Place(graph, 0), message)]) from None
             for claim, why in wrong.items():
                 file, row = reader.place(claim[1:-1]) or (graph, 0)
                 report.wrong(file, row, "", why)
                 report.claims -= 1
             given = [fact for fact in given if fact[0] not in wrong and fact[2] not in wrong]
-    raise SourceError([Problem(Place(graph, 1), f"still contradicts the ontology after {_TRIES} tries")])
+    raise SourceError([Problem(Place(graph, 0), f"still contradicts the ontology after {_TRIES} tries")])
 
 
 def _behind(error: ClashError, given: Sequence[Fact], reader: Reader) -> dict[str, str]:
@@ -247,7 +259,7 @@ def _inputs(base: Path) -> dict[str, str]:
     manifest = read_manifest(base)
     assert manifest is not None
     inputs: dict[str, str] = manifest["inputs"]
-    return inputs if "release" in inputs else {"release": manifest["hash"]}
+    return inputs if OWN in inputs else {OWN: manifest["hash"]}
 
 
 def _left_out(folder: Path) -> dict[str, set[Fact]]:
@@ -267,4 +279,4 @@ def _write(
         for path in sorted(base.glob(f"{APART}/source/*.nt")):
             texts[path.relative_to(base).as_posix()] = stack.enter_context(path.open(encoding="utf-8"))
             made_from["graphs"][f"source/{path.stem}"] = counts[f"source/{path.stem}"]
-        return releases.write(dataset, made_from, folder, texts)
+        return releases.write(with_examples(dataset, base), made_from, folder, texts)

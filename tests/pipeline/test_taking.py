@@ -1,5 +1,6 @@
 """Sources taken into a release of one's own: what follows, what is told, and that each can go as it came."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,21 @@ def test_matches_of_another_source_lead_to_our_things_also_where_it_stands_apart
     keep(take([path], About("m", "", ""), paths.release_dir(), tmp_path, Report(), most_reasoned=most), base)
     found = taken(tmp_path, "a\tlapatinib\t\tinhibits\thttp://example.org/1\t\t\t\n", base=base)
     assert (f"<{HSG}source/one/a>", HSO.claimObject.n3(), HS["PORCN"].n3()) in found.found.source  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("command", ["import", "reason"])
+def test_the_projects_own_release_is_not_replaced(tmp_path: Path, command: str) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(paths.release_dir(), own)
+    before = content(own)
+    (tmp_path / "mine.ttl").write_text("<http://e/a> <http://e/p> <http://e/b> .", encoding="utf-8")
+    told = CliRunner().invoke(app, [command, str(tmp_path / "mine.ttl"), "--into", str(own)])
+    assert told.exit_code == 2
+    assert "own: is the project's own release" in told.output
+    assert content(own) == before
+
+
+def test_a_release_of_ones_own_has_the_canned_queries_as_data_too(one: Path) -> None:
+    assert (one / "examples.nt").read_bytes() == (paths.release_dir() / "examples.nt").read_bytes()
+    forgotten = shutil.copytree(one, one.parent / "forgotten")
+    assert forget("one", forgotten)["graphs"]["examples"] == manifest.read_manifest(one)["graphs"]["examples"]
