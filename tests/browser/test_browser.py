@@ -184,6 +184,22 @@ def test_on_paper_there_is_no_navigation(new_page: NewPage) -> None:
     assert page.get_by_role("heading", level=1).is_visible()
 
 
+def test_what_scrolls_sideways_has_a_shadow_that_its_content_uncovers(new_page: NewPage) -> None:
+    page = new_page("/hypotheses/lapatinib/mech-hypoxia")
+    page.set_viewport_size(PHONE)
+    frame = page.locator(".scroll").first
+    assert frame.evaluate("each => each.scrollWidth > each.clientWidth")
+    edges = set()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        style = frame.evaluate(
+            "each => [getComputedStyle(each).backgroundAttachment, getComputedStyle(each).backgroundImage]"
+        )
+        assert style[0].startswith("local, local, scroll, scroll")
+        edges.add(style[1])
+    assert len(edges) == 2
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_and_no_page_scrolls_sideways_on_a_phone(new_page: NewPage, path: str) -> None:
     page = new_page(path)
