@@ -6,6 +6,7 @@ from functools import cache
 from inspect import Parameter as Argument
 from inspect import Signature
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -106,20 +107,25 @@ def _command(canned: "CannedQuery") -> Any:
     """The command of a canned query."""
     told = "\n\n".join(filter(None, [canned.title, canned.description, canned.unanswered, canned.notice]))
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(canned.name, help=told)(_asker(canned))
+    single.command(canned.name, help=told, context_settings={"allow_extra_args": True})(_asker(canned))
     return typer.main.get_command(single)
 
 
 def _asker(canned: "CannedQuery") -> Callable[..., None]:
     """A function whose arguments are the parameters of a query, for typer to read."""
 
-    def ask(format: str, limit: int | None, offset: int, evidence: bool, **given: Any) -> None:
+    def ask(context: typer.Context, format: str, limit: int | None, offset: int, evidence: bool, **given: Any) -> None:
+        for word in context.args:
+            name, _, value = word.partition("=")
+            known = name in {each.name for each in canned.parameters}
+            fail(f"{word}: write --{name} {quote(value)}" if known else f"{word}: values go behind --PARAMETER")
         values = {
             name[1:]: [value] if isinstance(value, str) else list(value) for name, value in given.items() if value
         }
         _ask(canned, values, format, (limit, offset), evidence)
 
     arguments = [_argument(each) for each in canned.parameters]
+    arguments.append(_keyword("context", typer.Context, Argument.empty))
     limit = typer.Option(min=0, help="At most so many rows.")
     offset = typer.Option(min=0, help="Leave out so many rows at the start.")
     evidence = typer.Option("--evidence", help="Add what is known of the claims that each row rests on.")

@@ -17,7 +17,7 @@ from herstem.search import Index, Match, local
 
 _DASHES = re.compile(r"[‐‑‒–—−]")
 _MOST = 200_000  # as names.rq has it
-_NAMING = ("label", "synonym", "number", "hypothesis")
+NAMING = ("label", "synonym", "number", "hypothesis")
 _SEARCHED = ("label", "synonym", "identifier", "title", "claim")
 
 
@@ -75,7 +75,7 @@ class Names:
         self._by_fold: dict[str, list[Name]] = defaultdict(list)
         self._labels: dict[str, str] = {}
         for name in self._names:
-            if name.by in _NAMING:
+            if name.by in NAMING:
                 self._by_fold[fold(name.text)].append(name)
             if name.by in ("label", "claim"):
                 self._labels.setdefault(name.thing, name.text)
@@ -126,7 +126,7 @@ class Names:
         for find in (self._index.find, self._index.misspelt):
             for match in find(words):
                 name = self._searched[match.entry]
-                if of_class is None or (name.by in _NAMING and of_class in self.classes(name.thing)):
+                if of_class is None or (name.by in NAMING and of_class in self.classes(name.thing)):
                     best.setdefault(name.thing, match)
             if best:
                 break

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from herstem.engine.base import Engine
-from herstem.names import Name, Names
+from herstem.names import NAMING, Name, Names
 from herstem.namespaces import HS, HSO, PREFIXES, curie, expand
 
 ANYTHING = "rdfs:Resource"
@@ -149,7 +150,8 @@ def _membership(of_class: str) -> str:
 def _near(written: str, of_class: str | None, names: Names) -> list[str]:
     """Up to five labels or synonyms like the one written, of things that would do."""
     wanted = None if of_class in (None, ANYTHING) else expand(str(of_class))
-    return list(dict.fromkeys(hit.text for hit in names.search(written, 5, wanted)))
+    hits = (hit.text for hit in names.search(written, 50, wanted) if hit.by in NAMING)
+    return list(islice(dict.fromkeys(hits), 5))
 
 
 def _class_name(of_class: str | None, names: Names) -> str:

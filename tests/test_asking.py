@@ -101,6 +101,8 @@ def test_several_values_and_a_parameter_that_is_a_word_of_python() -> None:
         (["query", "resistance-drivers-of-drug"], "needs a value for drug"),
         (["query", "resistance-drivers-of-drug", "--drug", "trastuzumap"], "did you mean trastuzumab"),
         (["query", "counts", "--drug", "x"], "No such option"),
+        (["query", "pathway-inhibitors", "pathway=Wnt pathway"], "write --pathway 'Wnt pathway'"),
+        (["query", "counts", "all"], "all: values go behind --PARAMETER"),
         (["query", "counts", "--format", "docx"], "--format docx: table, csv"),
         (["query", "counts", "--evidence"], "has no evidence to add"),
         (["query", "counts", "--limit", "-1"], "--limit"),

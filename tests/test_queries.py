@@ -57,6 +57,20 @@ def test_agents_by_class_and_target(engine: EmbeddedEngine) -> None:
     assert not ask(engine, "agents-by-class-and-target", class_="hso:MonoclonalAntibody", target="HER1")
 
 
+def test_agents_acting_on_a_molecule_in_any_way(engine: EmbeddedEngine) -> None:
+    rows = ask(engine, "agents-acting-on-molecule", molecule="ABCG2")
+    assert {(row["agent"], row["howLabel"]) for row in rows} == {
+        ("apatinib", "decreases expression of"),
+        ("elacridar", "has direct target"),
+        ("elacridar", "inhibits"),
+        ("lapatinib", "inhibits"),
+        ("progesterone", "affects"),
+        ("progesterone", "inhibits"),
+        ("pyrotinib", "decreases expression of"),
+    }
+    assert all(row["claims"].startswith("claim-s5-") for row in rows)
+
+
 @pytest.mark.parametrize(
     ("pathway", "expected"),
     [

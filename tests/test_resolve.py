@@ -78,6 +78,13 @@ def test_what_cannot_be_resolved(
         assert suggestion in caught.value.suggestions
 
 
+def test_no_claim_or_title_is_suggested_as_a_name(engine: EmbeddedEngine) -> None:
+    for of_class in (None, "rdfs:Resource"):
+        with pytest.raises(BadValueError) as caught:
+            resolve("approved", of_class, engine, "thing")
+        assert not caught.value.suggestions
+
+
 def test_fold_drops_what_nobody_means() -> None:
     assert fold(" T‑DM1\u00a0x ") == fold("t-dm1 X")
     assert fold("Wnt/β-catenin") != fold("Wnt/beta-catenin")
