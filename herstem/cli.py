@@ -14,7 +14,7 @@ from rich.text import Text
 from herstem import __version__, asking, exporting, importing, manifest, operate, paths, releasing
 from herstem.cycles import no_collection
 from herstem.namespaces import short
-from herstem.terminal import Progress, err, fail, progress_bar, source_errors
+from herstem.terminal import Progress, counted, err, fail, progress_bar, source_errors
 
 if TYPE_CHECKING:
     from herstem.catalog import Catalog
@@ -102,14 +102,18 @@ def reason(
     Console().print(table)
     for term, count in found.unknown.most_common(10):
         err.print(
-            f"note: {short(term)} ({count:,} times) is no term of the ontology: nothing follows from it", markup=False
+            f"note: {short(term)} ({counted(count, 'time')}) is no term of the ontology: nothing follows from it",
+            markup=False,
         )
     if found.repeated:
-        err.print(f"note: {len(found.repeated):,} triples that the release holds already were left out", markup=False)
+        left = counted(len(found.repeated), "triple")
+        err.print(f"note: of what was read, {left} left out: the release holds the same already", markup=False)
     if not found.hypotheses:
         err.print("note: no hypotheses were drawn: the data are too many for that", markup=False)
     where = f"written to {into}" if into else "nothing was written (--into FOLDER does)"
-    err.print(f"{len(found.source):,} triples read, {found.concluded.total():,} more follow; {where}", markup=False)
+    err.print(
+        f"{counted(len(found.source), 'triple')} read, {found.concluded.total():,} more follow; {where}", markup=False
+    )
 
 
 @app.command()

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from herstem import manifest, paths
 from herstem.namespaces import curie, short
-from herstem.terminal import err, fail, progress_bar, source_errors
+from herstem.terminal import counted, err, fail, progress_bar, source_errors
 
 if TYPE_CHECKING:
     from herstem.exchange.imports.report import Report
@@ -76,7 +76,9 @@ def import_(
         err.print(f"new: {len(taken.new) - _SHOWN:,} more", markup=False)
     where = f"written to {into}" if into else "a dry run: nothing was written (--into FOLDER does)"
     if taken.found is None:
-        err.print(f"{taken.triples:,} triples; too many to reason over: they make no edges; {where}", markup=False)
+        err.print(
+            f"{counted(taken.triples, 'triple')}; too many to reason over: they make no edges; {where}", markup=False
+        )
         return
     table = Table("follows now", "triples", box=None, header_style="bold")
     for term, count in taken.found.concluded.most_common(_SHOWN):
@@ -84,27 +86,24 @@ def import_(
     if taken.found.concluded:
         Console().print(table)
     for term, count in taken.found.unknown.most_common(_SHOWN):
-        err.print(f"note: {short(term)} ({count:,} times) is no term of the ontology", markup=False)
+        err.print(f"note: {short(term)} ({counted(count, 'time')}) is no term of the ontology", markup=False)
     if not taken.found.hypotheses:
         err.print("note: no hypotheses were drawn: the data are too many for that", markup=False)
-    err.print(f"{taken.triples:,} triples, {taken.found.concluded.total():,} more follow; {where}", markup=False)
-
-
-def _counted(count: int, what: str) -> str:
-    """How many there are of what one calls so, which takes an -s where they are not one."""
-    return f"{count:,} {what}" + ("" if count == 1 else "s")
+    err.print(
+        f"{counted(taken.triples, 'triple')}, {taken.found.concluded.total():,} more follow; {where}", markup=False
+    )
 
 
 def _show(told: "Report") -> None:
     """The counts, and what was wrong, the most frequent first."""
-    parts = [_counted(told.rows, "row"), _counted(told.claims, "claim")]
+    parts = [counted(told.rows, "row"), counted(told.claims, "claim")]
     for count, what, more in (
         (told.new_things, "new thing", ""),
         (told.passed_over, "row", " that the mapping leaves out"),
         (told.left_out, "row", " left out, since something is wrong there"),
     ):
         if count:
-            parts.append(_counted(count, what) + more)
+            parts.append(counted(count, what) + more)
     if told.rows:
         err.print(", ".join(parts), markup=False)
     groups = list(told.grouped())
@@ -113,7 +112,7 @@ def _show(told: "Report") -> None:
         where = f"{column}: " if column else ""
         err.print(f"  row {listed}: {where}{message}", markup=False)
     if len(groups) > _SHOWN:
-        err.print(f"  and {len(groups) - _SHOWN:,} more reasons; --report FILE has every row", markup=False)
+        err.print(f"  and {counted(len(groups) - _SHOWN, 'more reason')}; --report FILE has every row", markup=False)
 
 
 @app.command()

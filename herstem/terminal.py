@@ -12,6 +12,11 @@ BAD_INPUT = 2
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
+def counted(count: int, what: str) -> str:
+    """How many there are of what one calls so, which takes an -s where they are not one."""
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
 def fail(message: str) -> NoReturn:
     """End the command with a message and exit code 2."""
     err.print(message, markup=False)
@@ -30,8 +35,7 @@ def source_errors() -> Iterator[None]:
     except SourceError as error:
         for problem in error.problems:
             err.print(str(problem), markup=False)
-        count = len(error.problems)
-        fail(f"{count} problem{'s' if count > 1 else ''} found; nothing was written.")
+        fail(f"{counted(len(error.problems), 'problem')} found; nothing was written.")
     except HermitError as error:
         fail(f"HermiT gives no answer: {error}; nothing was written.")
     except DisagreementError as error:
