@@ -115,7 +115,8 @@ def _asker(canned: "CannedQuery") -> Callable[..., None]:
     """A function whose arguments are the parameters of a query, for typer to read."""
 
     def ask(context: typer.Context, format: str, limit: int | None, offset: int, evidence: bool, **given: Any) -> None:
-        for word in context.args:
+        if context.args:
+            word = context.args[0]
             name, _, value = word.partition("=")
             known = name in {each.name for each in canned.parameters}
             fail(f"{word}: write --{name} {quote(value)}" if known else f"{word}: values go behind --PARAMETER")

@@ -6,8 +6,10 @@ from herstem import paths
 from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.exchange.imports.report import Report
+from herstem.namespaces import HS
 from herstem.pipeline.about import About
 from herstem.pipeline.taking import keep, take
+from herstem.web.pages.store import PageStore
 
 CATALOG = Catalog.load(paths.queries_dir())
 TABLE = """id\tsubject\tsubject_class\trelation\tobject\tnegated\tcontext\tdisputed
@@ -16,6 +18,8 @@ not\tlapatinib\t\tinhibits\tABCG2\tyes\t
 turned\tlapatinib\t\tactivates\tABCG2\t\tdiabetes
 new\tdrug of ours\tMonoclonalAntibody\tinhibits\tPDK1\t\t
 doubtful\tvismodegib\t\tinhibits\tABCG2\t\t\tyes
+firm\tdrug of ours\tMonoclonalAntibody\tsensitises to\ttrastuzumab\t\t\t
+shaky\tdrug of ours\tMonoclonalAntibody\tsensitises to\ttrastuzumab\t\t\tyes
 """
 
 
@@ -59,5 +63,9 @@ def test_what_a_source_marks_as_disputed_is_shown_so_everywhere(engine: Embedded
     assert [row["disputed"] for row in of_the_source] == ["true"]
     (stated,) = ask(engine, "claims-of-triple", True, subject="vismodegib", property="hso:inhibits", object="ABCG2")
     assert (stated["claim"], stated["standing"], stated["disputed"]) == ("doubtful", "disputed", "true")
+    given_along = {
+        row.text("claim").rpartition("/")[2] for row in PageStore(engine).rows("alongside", [HS.trastuzumab])
+    }
+    assert given_along & {"firm", "shaky"} == {"firm"}
     routes = ask(engine, "mechanism-coverage", agent="vismodegib")
     assert {row["basis"] for row in routes if row["through"] == "ABCG2"} == {"contested"}

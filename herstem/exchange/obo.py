@@ -13,7 +13,7 @@ def as_rdf_xml(data: IO[bytes], path: Path) -> IO[bytes]:
         import fastobo
     except ModuleNotFoundError:
         message = "`pip install 'herstem[obo]'` brings what reads OBO; or give the OWL file of the same ontology"
-        raise SourceError([Problem(Place(str(path), 1), message)]) from None
+        raise SourceError([Problem(Place(str(path), 0), message)]) from None
     out = io.BytesIO()
     try:
         fastobo.dump_owl(fastobo.load(data, ordered=True, threads=1), out, format="rdf")

@@ -25,7 +25,7 @@ from herstem.rules.hierarchy import (
 )
 from herstem.rules.literals import is_literal
 from herstem.rules.model import CLASH, DIFFERENT, SAME, TYPE, Fact, Rule, Untranslated, is_variable
-from herstem.rules.taxonomy import Taxonomy, by_facts
+from herstem.rules.taxonomy import Pairs, Taxonomy, by_facts
 
 CLASSIFICATION = "classification of the class definitions"
 CLASSIFICATION_OF_PROPERTIES = "classification of the property axioms"
@@ -162,12 +162,9 @@ def _worth_stating(facts: Iterable[Fact]) -> Iterator[Fact]:
     return (f for f in facts if f[0][0] != "_" and f[1] != CLASH and not f[2].startswith(_SCAFFOLD))
 
 
-_Shown = dict[tuple[str, str], tuple[tuple[Fact, ...], tuple[str, ...]]]  # pair -> facts and axioms
-
-
-def _hierarchy(classes: Taxonomy, by_facts: _Shown, asserted: set[Fact]) -> Iterator[Record]:
+def _hierarchy(classes: Taxonomy, shown: Pairs, asserted: set[Fact]) -> Iterator[Record]:
     """Inferred super-classes and super-properties of named terms."""
-    above = {pair: ((), axioms) for pair, axioms in classes.above.items()} | by_facts
+    above = {pair: ((), axioms) for pair, axioms in classes.above.items()} | shown
     yield from _classified(above, (SUBCLASS, EQUIVALENT), CLASSIFICATION, asserted)
     reasoner = Reasoner(RuleSet(SUPER_PROPERTIES))
     stated = (fact for fact in asserted if fact[1] in (SUBPROPERTY, EQUIVALENT_PROPERTY))
@@ -176,11 +173,11 @@ def _hierarchy(classes: Taxonomy, by_facts: _Shown, asserted: set[Fact]) -> Iter
         if derivation is not None and fact[0] != fact[2]:
             yield Record(fact, derivation.rule.axiom, derivation.premises)
     predicates = SUBPROPERTY, EQUIVALENT_PROPERTY
-    above_property: _Shown = {pair: ((), axioms) for pair, axioms in classes.above_property.items()}
+    above_property: Pairs = {pair: ((), axioms) for pair, axioms in classes.above_property.items()}
     yield from _classified(above_property, predicates, CLASSIFICATION_OF_PROPERTIES, set(reasoner.facts))
 
 
-def _classified(pairs: _Shown, predicates: tuple[str, str], rule: str, known: set[Fact]) -> Iterator[Record]:
+def _classified(pairs: Pairs, predicates: tuple[str, str], rule: str, known: set[Fact]) -> Iterator[Record]:
     """The pairs that classification found, and those that go both ways."""
     below, equivalent = predicates
     for (a, b), (facts, axioms) in pairs.items():

@@ -20,6 +20,9 @@ from herstem.rules.expressions import And, Count, Expression, Named, OneOf, Read
 from herstem.rules.model import CLASH, DIFFERENT, NOTHING, SAME, TYPE, Fact
 from herstem.rules.proof import axioms_behind
 
+Pairs = dict[tuple[str, str], tuple[tuple[Fact, ...], tuple[str, ...]]]
+"""Terms (below, above), each pair with the facts and the axioms that show it."""
+
 _MEMBER, _OTHER, _VALUE = "_:member", "_:other", '"a value"'
 _DEEPEST = 4  # existentials inside existentials; definitions of people rarely go deeper
 _MOST_WITNESSES = 4  # more of one kind would show nothing more
@@ -69,13 +72,12 @@ def taxonomy(ontology: Graph, rules: RuleSet) -> Taxonomy:
     return out
 
 
-def by_facts(classes: Taxonomy, reasoner: Reasoner) -> dict[tuple[str, str], tuple[tuple[Fact, ...], tuple[str, ...]]]:
+def by_facts(classes: Taxonomy, reasoner: Reasoner) -> Pairs:
     """The further super-classes that facts show: what is true of a named thing holds for all that a class ties to it.
 
-    For each pair of classes (below, above) the facts and the axioms that show it. The reasoner, closed under the same
-    rules, stays as it was.
+    The reasoner holds the facts, closed under the same rules, and stays as it was.
     """
-    out = {}
+    out: Pairs = {}
     for cls, promises in classes.given.items():
         new = reasoner.add([(_MEMBER, TYPE, cls), *promises])
         for fact in new:
