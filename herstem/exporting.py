@@ -46,7 +46,7 @@ def export(
         return
     formats = FORMATS | ALL
     if format not in formats:
-        fail(f"{format}: {', '.join(formats)}")
+        fail(f"{format} is no format; there are {', '.join(formats)}")
     if (inferred or hypotheses) and not formats[format].marks:
         marking = ", ".join(name for name, each in FORMATS.items() if each.marks)
         fail(f"--inferred and --hypotheses go with {marking}, which mark them; {format} has no place for them")

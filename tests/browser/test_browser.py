@@ -200,6 +200,10 @@ def test_what_scrolls_sideways_has_a_shadow_that_its_content_uncovers(new_page: 
     assert len(edges) == 2
 
 
+def test_every_page_whose_contrast_is_tried_in_the_dark_is_one_of_those_opened() -> None:
+    assert set(PAGES) >= DARK
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_and_no_page_scrolls_sideways_on_a_phone(new_page: NewPage, path: str) -> None:
     page = new_page(path)

@@ -77,7 +77,7 @@ def test_what_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("nothing",), "nothing: kgx, "),
+        (("nothing",), "nothing is no format; there are kgx, "),
         (("owl", "--hypotheses"), "go with kgx, kgx-jsonl, jsonld"),
         (("sssom", "--to", "/dev/null/x"), "/dev/null"),
     ],
