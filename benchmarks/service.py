@@ -14,6 +14,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ _JSON, _CSV, _TURTLE = "application/sparql-results+json", "text/csv", "text/turt
 _NAMES = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("hs", "hso", "rdfs"))
 _SECONDS = 1.5
 _LONGEST = 5_000
+_SETTLING = 3.0  # seconds that every server gets after its first answer; five times as many with a large data set
 _PEERS: dict[str, peers.Start] = {
     "HerStem": peers.herstem,
     "oxigraph in memory": peers.oxigraph_memory,
@@ -115,6 +117,7 @@ def compare(release: Path, large: bool, runs: int, names: list[str]) -> None:
     found: dict[tuple[str, str], Measured] = {}
     for name in names:
         with tempfile.TemporaryDirectory() as scratch, _PEERS[name](release, Path(scratch)) as peer:
+            time.sleep(_SETTLING * (5 if large else 1))
             for task in tasks(large):
                 samples = [measured(peer, task.requests(peer.path, number * 1_000_000)) for number in range(runs)]
                 found[name, task.name] = _median(samples)

@@ -22,6 +22,7 @@ class DiskSource:
     folder: Path
     policy: Policy = DEFAULT_POLICY
     _lock: int = field(default=-1, init=False)
+    _held: int = field(default=-1, init=False)
 
     def settle(self) -> str:
         """See StoredSource.settle."""
@@ -38,6 +39,17 @@ class DiskSource:
             os.close(self._lock)
             self._lock = -1
         revision, _ = StoreFolder(self.folder).hold()  # until this process ends
+        return self._read(revision)
+
+    def beside(self) -> EmbeddedEngine:
+        """See Source.beside."""
+        before = self._held
+        revision, self._held = StoreFolder(self.folder).hold()
+        if before >= 0:
+            os.close(before)
+        return self._read(revision)
+
+    def _read(self, revision: Revision) -> EmbeddedEngine:
         with disk_errors(revision.path):
             return EmbeddedEngine(Store.read_only(str(revision.store)), revision.word, self.policy)
 

@@ -1,6 +1,5 @@
 """The embedded engine: Oxigraph in this process."""
 
-import io
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -86,23 +85,22 @@ class EmbeddedAnswer:
 
     def serialize(self, media_type: str) -> bytes:
         """See Answer.serialize (SPARQL 1.1 Query Results JSON, XML, CSV/TSV; RDF 1.1 formats)."""
-        with io.BytesIO() as written:
-            self.write(written, media_type)
-            return written.getvalue()
+        return cast("bytes", self._serialized(media_type, None))
 
     def write(self, file: Writable, media_type: str) -> None:
         """Write the answer, piece by piece as it is found, in one of MEDIA_TYPES[kind]; ValueError for another.
 
         What the file raises comes through; the engine's own trouble as EngineError.
         """
+        self._serialized(media_type, cast("IO[bytes]", file))
+
+    def _serialized(self, media_type: str, file: IO[bytes] | None) -> bytes | None:
         if media_type not in MEDIA_TYPES[self.kind]:
             raise ValueError(f"{self.kind} cannot be written as {media_type}")
-        output = cast("IO[bytes]", file)
         try:
             if isinstance(self._found, QuerySolutions | QueryBoolean):
-                self._found.serialize(output, format=_RESULTS[media_type])
-            else:
-                serialize(self._found, output, format=_GRAPHS[media_type], prefixes=PREFIXES)
+                return self._found.serialize(file, format=_RESULTS[media_type])
+            return serialize(self._found, file, format=_GRAPHS[media_type], prefixes=PREFIXES)
         except (OSError, RuntimeError, SyntaxError) as error:
             raise _trouble(error, "the query failed while it ran", self._outside) from error
 
@@ -154,6 +152,20 @@ class EmbeddedEngine:
     def revision(self) -> str:
         """See Engine.revision."""
         return self._revision
+
+    def quads_of(self, subject: str | None, thing: str | None) -> Iterator[Quad]:
+        """What all graphs hold with an IRI as subject, or as object. ValueError for no IRI."""
+        ends = [NamedNode(iri) if iri else None for iri in (subject, thing)]
+        return self._store.quads_for_pattern(ends[0], None, ends[1], None)
+
+    def lookup(self, text: str, prefixes: dict[str, str]) -> EmbeddedAnswer:
+        """Answer a query that nothing need guard from and that meets no triple about triples.
+
+        It has full IRIs and names with the prefixes that are given or declared in it, and no dataset of its own.
+        Raises SyntaxError.
+        """
+        union = self._policy.union_default_graph
+        return EmbeddedAnswer(self._store.query(text, prefixes=prefixes, use_default_graph_as_union=union))
 
     def query(
         self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()

@@ -1,25 +1,29 @@
-"""The engine of a server: killable workers answer every query; writes succeed whole or change nothing."""
+"""The engine of a server: killable workers answer queries, all but lookups; writes succeed whole or change nothing."""
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from herstem.engine import frames
-from herstem.engine.base import Data, Formats, PromptReply, Stored
+from herstem.engine.base import Data, Formats, Kind, PromptReply, Stored
 from herstem.engine.errors import EngineError
+from herstem.engine.lookups import Lookups
 from herstem.engine.nursery import Nursery
 from herstem.engine.pool import Gone, Lanes, Pool
-from herstem.engine.source import Source
+from herstem.engine.source import Source, StoredSource
 from herstem.engine.spool import SpooledReply
 from herstem.engine.using import graph_names
-from herstem.engine.watch import Watch, unwatched
+from herstem.engine.watch import ANSWERED, Watch, unwatched
 from herstem.engine.worker import Limits
 from herstem.engine.written import Written, WrittenAnswer
 from herstem.engine.zygote import Setup
 
 T = TypeVar("T")
 _AGAIN = 1.0
+_CALM = 0.5
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +42,8 @@ class WorkerEngine:
         self._setup, self._lanes, self._write_limits = Setup(source, limits), lanes, write_limits
         self._nursery = Nursery.launch(self._setup)
         self._retired: list[Nursery] = []
+        self._lookups: Lookups | None = None
+        self._preparing: asyncio.Task[None] | None = None
         self._closed = False
 
     def wait(self) -> None:
@@ -51,10 +57,12 @@ class WorkerEngine:
         self._adopt(self._nursery)
         self._nursery.attach()
         self.pool = Pool(self._nursery, self._setup.limits, self._lanes, self._watch)
+        self._prepare_lookups()
 
     async def close(self) -> None:
         """End everything that is still running."""
         self._closed = True
+        self._forget_lookups()
         self.pool.close()
         await asyncio.gather(*(nursery.close() for nursery in (*self._retired, self._nursery)))
 
@@ -78,9 +86,13 @@ class WorkerEngine:
         named_graphs: Sequence[str] = (),
     ) -> SpooledReply:
         """See PromptEngine.ask."""
+        if not (default_graphs or named_graphs) and (found := self._looked_up(text, formats)):
+            reply = SpooledReply(settled, _nobody, text)
+            self._loop.call_soon(reply.whole, *found)
+            return reply
         return self.pool.ask(text, formats, settled, default_graphs=default_graphs, named_graphs=named_graphs)
 
-    def stream(
+    async def stream(
         self,
         text: str,
         formats: Formats,
@@ -88,9 +100,14 @@ class WorkerEngine:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         gone: Gone | None = None,
-    ) -> Coroutine[Any, Any, SpooledReply]:
+    ) -> SpooledReply:
         """See AsyncEngine.stream."""
-        return self.pool.stream(text, formats, default_graphs=default_graphs, named_graphs=named_graphs, gone=gone)
+        graphs = {"default_graphs": default_graphs, "named_graphs": named_graphs}
+        if not any(graphs.values()) and (found := self._looked_up(text, formats)):
+            reply = SpooledReply(_nobody, _nobody, text)
+            reply.whole(*found)
+            return reply
+        return await self.pool.stream(text, formats, **graphs, gone=gone)
 
     def query(
         self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
@@ -135,10 +152,40 @@ class WorkerEngine:
             self._nursery = heir
             self._adopt(heir)
             self.pool.renew(heir)
+            self._forget_lookups()
+            if isinstance(self._setup.source, StoredSource):  # what was written in memory is nowhere else
+                self._prepare_lookups()
             return value
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _looked_up(self, text: str, formats: Formats) -> tuple[Kind, bytes] | None:
+        """The answer of a lookup; None where the pool is to be asked."""
+        if self._lookups is None:
+            return None
+        began = time.monotonic()
+        found = self._lookups.answer(text, formats)
+        if found:
+            self._watch(text, ANSWERED, time.monotonic() - began)
+        return found
+
+    def _prepare_lookups(self) -> None:
+        """Have lookups answered here, as soon as the data have been the same for a while."""
+        self._forget_lookups()
+        self._preparing = asyncio.get_running_loop().create_task(self._open_lookups())
+
+    async def _open_lookups(self) -> None:
+        await asyncio.sleep(_CALM)
+        with suppress(EngineError, OSError, SyntaxError):  # workers answer them, or say what is wrong
+            engine = await asyncio.to_thread(self._setup.source.beside)
+            if engine and engine.revision == self.revision:
+                self._lookups = Lookups(engine)
+
+    def _forget_lookups(self) -> None:
+        self._lookups = None
+        if self._preparing:
+            self._preparing.cancel()
 
     def _adopt(self, nursery: Nursery) -> None:
         nursery.on_lost = lambda: self._spawn(self._replace(nursery))
@@ -164,3 +211,8 @@ class WorkerEngine:
             self._adopt(nursery)
             nursery.attach()
             self.pool.renew(nursery)
+            self._prepare_lookups()
+
+
+def _nobody(reply: SpooledReply) -> None:
+    """A lookup is answered at once: nobody is to be told, and there is no worker to be ended."""

@@ -7,6 +7,9 @@ from typing import Any, Protocol, runtime_checkable
 
 from herstem.engine.base import DEFAULT_POLICY, Policy
 from herstem.engine.embedded import EmbeddedAnswer, EmbeddedEngine
+from herstem.manifest import graph_files
+
+_TWICE = 256 << 20  # bytes of a release that may be held in memory twice: some 1.5 million triples
 
 
 class Source(Protocol):
@@ -14,6 +17,13 @@ class Source(Protocol):
 
     def open(self) -> EmbeddedEngine:
         """An engine over the data; EngineError, OSError or SyntaxError where they cannot be read."""
+        ...
+
+    def beside(self) -> EmbeddedEngine | None:
+        """An engine over the data as they are now for the server itself, which the one before it gives way to.
+
+        None where they are too many to be held twice. Raises as `open`.
+        """
         ...
 
 
@@ -44,6 +54,11 @@ class ReleaseSource:
     def open(self) -> EmbeddedEngine:
         """See Source.open."""
         return EmbeddedEngine.from_release(self.folder, self.policy)
+
+    def beside(self) -> EmbeddedEngine | None:
+        """See Source.beside."""
+        size = sum(file.stat().st_size for file in graph_files(self.folder).values())
+        return self.open() if size <= _TWICE else None
 
 
 class LateEngine(EmbeddedEngine):
