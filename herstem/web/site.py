@@ -125,7 +125,7 @@ def _part(context: Context, each: Part) -> Markup:
 def _parts(context: Context, several: Iterable[Part], between: str = ", ", whole: bool = False) -> Markup:
     """Things under their names; one of one word stays `whole` on a line, where that is asked for."""
     root = context["root"]
-    return Markup(between).join([_linked(each, root, whole and " " not in each.text) for each in several])
+    return Markup(between.join([_linked(each, root, whole and " " not in each.text) for each in several]))
 
 
 @lru_cache(maxsize=8192)
