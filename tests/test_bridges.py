@@ -249,6 +249,7 @@ def test_a_module_says_where_it_is_from(module: Path) -> None:
     assert all(f"# {word}" in head for word in ("Source:", "Licence:", "Made by"))
 
 
+@pytest.mark.slow
 def test_what_the_docs_show_of_bridges_follows(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "bridges.md").read_text(encoding="utf-8")
     (query,) = re.findall(r"^```sparql\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
