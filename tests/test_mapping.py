@@ -115,6 +115,7 @@ def test_a_trade_name_is_explained_as_the_drug() -> None:
     assert told.stdout.startswith("trastuzumab targets HER2")
 
 
+@pytest.mark.slow
 def test_each_trade_name_is_of_one_drug_that_says_where_it_comes_from(graph: Graph) -> None:
     source = rdflib.Graph().parse(ROOT / "instances" / "trade-names.ttl")
     names = [str(name) for name in source.objects(None, SKOS.altLabel)]
