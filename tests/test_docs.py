@@ -63,6 +63,7 @@ def test_the_examples_with_curl_run_one_after_the_other() -> None:
             compare(result.stdout, printed)
 
 
+@pytest.mark.slow
 def test_the_python_of_the_docs_runs() -> None:
     blocks = [block for page in PAGES for block in PYTHON.findall(page.read_text(encoding="utf-8"))]
     assert blocks

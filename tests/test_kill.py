@@ -73,6 +73,7 @@ def kept(address: str) -> dict[int, int]:
     return {int(name.removeprefix(f"{HS}n")): int(parts) for name, parts in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="the children of a process are found by Linux's /proc")
 def test_what_was_acknowledged_survives_whatever_is_killed(tmp_path: Path) -> None:
     dice = random.Random(20261126)
@@ -104,6 +105,7 @@ def test_what_was_acknowledged_survives_whatever_is_killed(tmp_path: Path) -> No
         assert write(address, sent + 1) == 204
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the first process of the system sees to orphans")
 def test_where_only_the_process_that_holds_the_data_is_killed_another_takes_its_place(tmp_path: Path) -> None:
     with server(tmp_path / "store") as (process, address):

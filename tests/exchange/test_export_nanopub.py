@@ -54,6 +54,7 @@ def altered() -> EmbeddedEngine:
     return engine
 
 
+@pytest.mark.slow
 def test_each_claim_is_a_nanopublication_with_a_true_address(capfd: Any) -> None:
     found = files("nanopub")
     assert len(found) == number("SELECT (COUNT(DISTINCT ?c) AS ?n) { GRAPH hsg:claims { ?c a hso:Claim } }")

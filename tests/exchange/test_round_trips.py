@@ -175,6 +175,7 @@ def _canonical(given: set[Fact]) -> set[Fact]:
     return canonical_facts(pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES), "x")
 
 
+@pytest.mark.slow
 def test_all_of_it_comes_in_beside_the_release_and_contradicts_nothing(tmp_path: Path) -> None:
     formats = "claims-table", "kgx", "sssom", "jsonld", "owl"
     exported = [path for format in formats for path in written(tmp_path, format).values()]

@@ -86,6 +86,7 @@ def test_a_broken_rule_is_named(tiny: Path) -> None:
     assert lines[0].startswith("queries/checks/label-unique.rq:1: not a SPARQL query")
 
 
+@pytest.mark.slow
 def test_axioms_beyond_the_rules_stop_the_build(tiny: Path) -> None:
     with (tiny / "ontology" / "properties.ttl").open("a", encoding="utf-8") as file:
         most = 'owl:maxCardinality "12"^^xsd:nonNegativeInteger'
@@ -122,6 +123,7 @@ def test_a_failed_build_leaves_the_last_release_as_it_was(tiny: Path, edit: Edit
     assert [(p.name, p.read_text()) for p in release.iterdir()] == [("manifest.json", "{}")]
 
 
+@pytest.mark.slow
 def test_an_inconsistent_ontology_is_named(tiny: Path) -> None:
     with (tiny / THINGS).open("a", encoding="utf-8") as file:
         file.write('\nhs:mix a hso:Tumour ; rdfs:label "mix"@en ; hso:regionOf hs:CD44 .\n')
@@ -133,6 +135,7 @@ def test_an_inconsistent_ontology_is_named(tiny: Path) -> None:
     assert not (tiny / "release").exists()
 
 
+@pytest.mark.slow
 def test_what_hermit_stops_at_is_said_in_its_words(tiny: Path) -> None:
     with (tiny / "ontology" / "properties.ttl").open("a", encoding="utf-8") as file:
         file.write(

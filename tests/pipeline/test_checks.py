@@ -77,6 +77,7 @@ def test_the_report_as_text_json_and_tsv(tiny: Path, edit: Callable[[str, str, s
     assert row[:3] == ["WARN", "text-whitespace", "hs:trastuzumab"]
 
 
+@pytest.mark.slow
 def test_an_error_is_told_by_the_exit_code_and_stops_a_build(tiny: Path, edit: Callable[[str, str, str], int]) -> None:
     edit("ontology/ontology.ttl", '    owl:versionInfo "0.1.0" ;\n', "")
     code, text, counts = run("--format", "json")
