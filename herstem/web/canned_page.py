@@ -24,7 +24,7 @@ from herstem.web.sheets import Sheet, send
 from herstem.web.site import Site
 
 _MOST_CHOICES = 300
-_MOST_KEPT = 100
+_MOST_KEPT, _MOST_TOTALS = 100, 1_000
 Fields = Sequence[tuple[str, str]]
 
 
@@ -82,10 +82,15 @@ def _rows(call: Call, site: Site) -> dict[str, Any]:
     text = call.text(site)
     most = min(call.part.limit or call.query.page, MOST_ROWS)
     part = Part(most, call.part.offset)
-    answer = site.engine.query(paged(text, MOST_ROWS, part.offset))  # to ask again how many there are takes longer
+    totals: dict[str, int] = PageStore(site.engine).memory("totals", _MOST_TOTALS)
+    counted = call.query.bind(call.values, site.engine)
+    # Where the total is not known, to read further rows takes less time than to ask for it.
+    answer = site.engine.query(paged(text, most if counted in totals else MOST_ROWS, part.offset))
     table = read_table(answer, Names.of(site.engine).label, most)
-    known = table.found < MOST_ROWS and (table.found or not part.offset)
-    total = part.offset + table.found if known else call.total(site)
+    if counted not in totals:
+        whole = table.found < MOST_ROWS and (table.found or not part.offset)
+        totals[counted] = part.offset + table.found if whole else call.total(site)
+    total = totals[counted]
     others = {relation: other.address(call.fields) for relation, other in part.others(total)}
     headings = [_heading(words, name, call) for words, name in zip(table.columns, table.names, strict=True)]
     chart = draw(call.query.chart, table) if call.query.chart else None
