@@ -121,7 +121,7 @@ def test_each_trade_name_is_of_one_drug_that_says_where_it_comes_from(graph: Gra
     names = [str(name) for name in source.objects(None, SKOS.altLabel)]
     assert len(set(names)) == len(names) > 0
     for drug in source.subjects(SKOS.altLabel, unique=True):
-        note = str(source.value(drug, SKOS.note))
+        note = str(source.value(drug, SKOS.editorialNote))
         for name in source.objects(drug, SKOS.altLabel):
             assert str(name) in note
             assert [each.iri for each in graph.map(str(name))] == [str(drug)]
