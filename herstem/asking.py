@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "jsonld")
 _FORMAT = Annotated[str, typer.Option("--format", help=", ".join(FORMATS), autocompletion=lambda: list(FORMATS))]
-_WORD, _LINES = 18, 6  # a column of a table is made no narrower than for a word so long, and no row higher
+_WORD, _LINES = 40, 6  # a column of a table is made no narrower than for a word so long, and no row higher
 
 app = typer.Typer()
 
@@ -226,14 +226,19 @@ def _print(found: "Table", notice: str | None) -> None:
 
 def _least(column: Sequence[str]) -> int:
     """The width that a column needs to be read, with the gap beside it."""
-    words = (len(word) for text in column for word in text.split())
-    return 2 + max(min(_WORD, max(words, default=0)), max(map(len, column)) // _LINES)
+    return 2 + max(_longest(column), max(map(len, column)) // _LINES)
+
+
+def _longest(column: Sequence[str]) -> int:
+    """The length of the longest word; it stays whole, since one copies identifiers, but for long addresses."""
+    return min(_WORD, max((len(word) for text in column for word in text.split()), default=0))
 
 
 def _as_table(columns: Sequence[str], rows: Sequence[Sequence[Text]], notice: str | None) -> RichTable:
     table = RichTable(title=notice, title_justify="left", box=None, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for place, column in enumerate(columns):
+        least = _longest([column, *(row[place].plain for row in rows)])
+        table.add_column(column, overflow="fold", min_width=least)
     for row in rows:
         table.add_row(*row)
     return table

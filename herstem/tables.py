@@ -29,9 +29,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Table:
-    """A result for a page. `complete` is False where rows were left out; `truth` is set for an ASK.
+    """A result for a page. `complete` is False where there are more than MOST_ROWS; `truth` is set for an ASK.
 
-    `names` are the variables that the columns were made of, that of the label where there is one.
+    `found` is how many rows were read, shown or not. `names` are the variables that the columns were made of, that of
+    the label where there is one.
     """
 
     columns: tuple[str, ...]
@@ -39,12 +40,14 @@ class Table:
     complete: bool = True
     truth: bool | None = None
     names: tuple[str, ...] = ()
+    found: int = 0
 
 
-def read_table(answer: Answer, called: Callable[[str], str] = curie) -> Table:
-    """A SELECT or ASK as a table: of `x` and `xLabel` one column is made, the label with the link of the IRI.
+def read_table(answer: Answer, called: Callable[[str], str] = curie, most: int = MOST_ROWS) -> Table:
+    """A SELECT or ASK as a table of no more than `most` rows, which are MOST_ROWS at the most.
 
-    An IRI without a label stands there as CURIE; `called` says what a pointer over it shows.
+    Of `x` and `xLabel` one column is made, the label with the link of the IRI. An IRI without a label stands there as
+    CURIE; `called` says what a pointer over it shows. Of further rows it only counts those up to MOST_ROWS and one.
     """
     if answer.kind == "boolean":
         return Table((), (), truth=answer.truth())
@@ -53,9 +56,9 @@ def read_table(answer: Answer, called: Callable[[str], str] = curie) -> Table:
     shown = [name for name in variables if not _labels_another(name, places)]
     pairs = [(places[name], places.get(name + _LABEL)) for name in shown]
     found = list(islice(rows, MOST_ROWS + 1))
-    cells = tuple(tuple(_cell(row, place, label, called) for place, label in pairs) for row in found[:MOST_ROWS])
+    cells = tuple(tuple(_cell(row, place, label, called) for place, label in pairs) for row in found[:most])
     names = tuple(name + _LABEL if name + _LABEL in places else name for name in shown)
-    return Table(tuple(map(_heading, shown)), cells, complete=len(found) <= MOST_ROWS, names=names)
+    return Table(tuple(map(_heading, shown)), cells, len(found) <= MOST_ROWS, names=names, found=len(found))
 
 
 def page_of(iri: str) -> str | None:

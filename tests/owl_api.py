@@ -14,6 +14,16 @@ def hermit() -> Any:
     return _package("org").semanticweb.HermiT
 
 
+def reasoner(document: str) -> Any:
+    """HermiT over an ontology in any syntax that the OWL API reads, N-Triples among them: to be asked what one wants.
+
+    A build has HermiT tell everything, in a process of its own, which takes many times as long.
+    """
+    manager = owl_api().apibinding.OWLManager.createOWLOntologyManager()
+    read = manager.loadOntologyFromOntologyDocument(owl_api().io.StringDocumentSource(document))
+    return hermit().Reasoner(hermit().Configuration(), read)
+
+
 def java() -> Any:
     """The Java package java."""
     return _package("java")

@@ -1,6 +1,7 @@
 """herstem.asking: canned queries and SPARQL on the command line."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,14 @@ def test_where_a_table_does_not_fit_each_row_is_a_list() -> None:
     lines = [line.split(maxsplit=1) for line in result.stdout.splitlines()]
     assert ["Subject", "neratinib"] in [[each.strip() for each in line] for line in lines]
     assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_no_identifier_is_broken_where_the_terminal_has_room_for_it() -> None:
+    assert "IL-6-JAK1-STAT3-Oct-4" in run("query", "state-transitions", columns=80).stdout
+    values = re.findall(r"/(claim-[\w-]+)", run("query", "pathway-inhibitors", "--format", "csv").stdout)
+    shown = run("query", "pathway-inhibitors", columns=80).stdout.replace(",", " ").split()
+    assert values
+    assert set(values) <= set(shown)
 
 
 @pytest.mark.parametrize("format", FORMATS)

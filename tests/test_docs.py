@@ -63,6 +63,7 @@ def test_the_examples_with_curl_run_one_after_the_other() -> None:
             compare(result.stdout, printed)
 
 
+@pytest.mark.slow
 def test_the_python_of_the_docs_runs() -> None:
     blocks = [block for page in PAGES for block in PYTHON.findall(page.read_text(encoding="utf-8"))]
     assert blocks
@@ -71,6 +72,7 @@ def test_the_python_of_the_docs_runs() -> None:
             exec(block.replace("http://127.0.0.1:7878", address), {})
 
 
+@pytest.mark.slow
 def test_what_follows_from_the_turtle_of_curating(tmp_path: Path) -> None:
     (block,) = TURTLE.findall((ROOT / "docs" / "curating.md").read_text(encoding="utf-8"))
     mine, release = tmp_path / "mine.ttl", str(tmp_path / "my-release")

@@ -17,6 +17,7 @@ from served import ROOT, TOKEN
 
 from herstem.namespaces import HS
 
+pytestmark = pytest.mark.slow
 ROUNDS = 6
 PARTS = 3
 AUTHORISED = {"Authorization": f"Bearer {TOKEN}"}

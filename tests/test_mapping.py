@@ -6,6 +6,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import rdflib
+from rdflib.namespace import SKOS
 from typer.testing import CliRunner
 
 import herstem
@@ -96,12 +98,33 @@ def test_the_closest_comes_first_and_says_how_it_fits(graph: Graph) -> None:
     assert found[0].id == "hs:tumour-cell"
 
 
-@pytest.mark.parametrize(("name", "id"), [("T-DM1", "hs:trastuzumab-emtansine"), ("hso:treats", "hso:treats")])
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [("T-DM1", "hs:trastuzumab-emtansine"), ("Kadcyla", "hs:trastuzumab-emtansine"), ("hso:treats", "hso:treats")],
+)
 def test_a_name_of_ours_gives_all_that_it_is_elsewhere(graph: Graph, name: str, id: str) -> None:
     (found,) = graph.map(name)
     assert (found.id, found.by) == (id, None)
     assert {match.thing for match in found.matches} == {found.iri}
     assert all(match.justification == "semapv:ManualMappingCuration" and match.comment for match in found.matches)
+
+
+def test_a_trade_name_is_explained_as_the_drug() -> None:
+    told = CliRunner().invoke(app, ["explain", "Herceptin", "targets", "HER2"])
+    assert told.exit_code == 0
+    assert told.stdout.startswith("trastuzumab targets HER2")
+
+
+@pytest.mark.slow
+def test_each_trade_name_is_of_one_drug_that_says_where_it_comes_from(graph: Graph) -> None:
+    source = rdflib.Graph().parse(ROOT / "instances" / "trade-names.ttl")
+    names = [str(name) for name in source.objects(None, SKOS.altLabel)]
+    assert len(set(names)) == len(names) > 0
+    for drug in source.subjects(SKOS.altLabel, unique=True):
+        note = str(source.value(drug, SKOS.editorialNote))
+        for name in source.objects(drug, SKOS.altLabel):
+            assert str(name) in note
+            assert [each.iri for each in graph.map(str(name))] == [str(drug)]
 
 
 def test_a_name_elsewhere_is_found_too(graph: Graph) -> None:

@@ -59,6 +59,7 @@ def refused(*args: str | Path) -> str:
     return result.stderr
 
 
+@pytest.mark.slow
 def test_a_store_is_filled_copied_and_made_anew(tmp_path: Path) -> None:
     store, copy, new = (tmp_path / name for name in ("store", "copy", "new"))
     assert f"the release is in {store}, revision 1-" in run("load", "--store", store)

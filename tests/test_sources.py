@@ -64,6 +64,7 @@ def test_a_syntax_error_names_its_line(text: str, line: int) -> None:
     assert "\n" not in str(problem)
 
 
+@pytest.mark.slow
 def test_both_parsers_read_the_same() -> None:
     read = load()
     for name, graph in read.graphs.items():

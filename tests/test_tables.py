@@ -57,3 +57,10 @@ def test_rows_left_out_are_announced() -> None:
     assert len(found.rows) == tables.MOST_ROWS
     assert not found.complete
     assert table("SELECT ?x { VALUES ?x { 1 } }").complete
+
+
+def test_rows_beyond_those_shown_are_counted() -> None:
+    answer = ENGINE.query("SELECT ?n { VALUES ?n { 1 2 3 } } ORDER BY ?n")
+    table = tables.read_table(answer, most=2)
+    assert [row[0][0].text for row in table.rows] == ["1", "2"]
+    assert (table.found, table.complete) == (3, True)

@@ -85,9 +85,8 @@ class Select:
             ordered_by = [token.text[1:] for token in tokens(tail) if token.kind == "variable"]
             keys = dict.fromkeys([*self.columns, *ordered_by])
             tail = f"\nGROUP BY {' '.join(f'?{name}' for name in keys)}{tail}"
-        return Select(
-            prologue + self.prologue, "\n".join([self.head, *new]), self.pattern + found_by + part.pattern, tail
-        )
+        rows = f"\n  {{{self.pattern.rstrip()}\n  }}\n"  # a group: what it filters out needs no evidence
+        return Select(prologue + self.prologue, "\n".join([self.head, *new]), rows + found_by + part.pattern, tail)
 
 
 def paged(text: str, limit: int | None, offset: int) -> str:

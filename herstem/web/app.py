@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -32,7 +33,7 @@ from herstem.web.query_page import query_page, use, words
 from herstem.web.search import search
 from herstem.web.sheets import Sheet, send
 from herstem.web.shelf import Shelf
-from herstem.web.site import Release, Site, make_templates
+from herstem.web.site import Release, Site, compile_templates, make_templates
 from herstem.web.sparql import PATH, SparqlEndpoint
 from herstem.web.status import Status, live, metrics, ready
 from herstem.web.update import update
@@ -63,6 +64,7 @@ def create_app(
     @asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
         await answers.engine.start()
+        Thread(target=compile_templates, daemon=True).start()
         yield
         shelf.close()
         await answers.engine.close()

@@ -59,8 +59,10 @@ def _truth(name: str, values: Sequence[str]) -> bool:
 
 def _column(query: CannedQuery, values: Sequence[str], evidence: bool) -> str:
     """The order asked for, a column of the answer; empty for that of the query."""
+    if values == [""]:
+        return ""
     known = (*query.columns, *(query.evidence_columns if evidence else ()))
-    if values == [""] or (len(values) == 1 and values[0].removeprefix("-") in known):
+    if len(values) == 1 and values[0].removeprefix("-") in known:
         return values[0]
     raise BadValueError(
         f"sort: {values[-1]!r} is none of {', '.join(known)}; with - before it the largest first", known

@@ -17,12 +17,14 @@ from herstem.tables import MOST_ROWS, read_table
 from herstem.web.call import Call
 from herstem.web.pages.charts import draw
 from herstem.web.pages.copying import snippets
+from herstem.web.pages.store import PageStore
 from herstem.web.paging import Part
 from herstem.web.problems import status_of_canned
 from herstem.web.sheets import Sheet, send
 from herstem.web.site import Site
 
 _MOST_CHOICES = 300
+_MOST_KEPT, _MOST_TOTALS = 100, 1_000
 Fields = Sequence[tuple[str, str]]
 
 
@@ -80,9 +82,15 @@ def _rows(call: Call, site: Site) -> dict[str, Any]:
     text = call.text(site)
     most = min(call.part.limit or call.query.page, MOST_ROWS)
     part = Part(most, call.part.offset)
-    table = read_table(site.engine.query(paged(text, most, part.offset)), Names.of(site.engine).label)
-    found = len(table.rows)
-    total = part.offset + found if 0 < found < most else call.total(site)
+    totals: dict[str, int] = PageStore(site.engine).memory("totals", _MOST_TOTALS)
+    counted = call.query.bind(call.values, site.engine)
+    # Where the total is not known, to read further rows takes less time than to ask for it.
+    answer = site.engine.query(paged(text, most if counted in totals else MOST_ROWS, part.offset))
+    table = read_table(answer, Names.of(site.engine).label, most)
+    if counted not in totals:
+        whole = table.found < MOST_ROWS and (table.found or not part.offset)
+        totals[counted] = part.offset + table.found if whole else call.total(site)
+    total = totals[counted]
     others = {relation: other.address(call.fields) for relation, other in part.others(total)}
     headings = [_heading(words, name, call) for words, name in zip(table.columns, table.names, strict=True)]
     chart = draw(call.query.chart, table) if call.query.chart else None
@@ -99,10 +107,17 @@ def _heading(words: str, name: str, call: Call) -> Heading:
 
 def _field(parameter: Parameter, values: Mapping[str, list[str]], site: Site) -> Field:
     given = values.get(parameter.name, [])
-    choices: list[tuple[str, str]] = []
-    if parameter.type == "iri" and parameter.of_class not in (None, ANYTHING):
-        found = members(str(parameter.of_class), site.engine, _MOST_CHOICES + 1)
-        choices = found if len(found) <= _MOST_CHOICES else []
+    listed = parameter.type == "iri" and parameter.of_class not in (None, ANYTHING)
+    choices = _choices(str(parameter.of_class), site) if listed else ()
     if not parameter.several:
         return Field(parameter, [given[0] if given else parameter.default or ""], choices)
     return Field(parameter, [*given, ""], choices)
+
+
+def _choices(of_class: str, site: Site) -> Sequence[tuple[str, str]]:
+    """CURIE and label of each thing in a class; none where there are too many. They are kept while the data stay."""
+    kept: dict[str, Sequence[tuple[str, str]]] = PageStore(site.engine).memory("choices", _MOST_KEPT)
+    if of_class not in kept:
+        found = members(of_class, site.engine, _MOST_CHOICES + 1)
+        kept[of_class] = found if len(found) <= _MOST_CHOICES else ()
+    return kept[of_class]

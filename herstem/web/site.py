@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,36 +87,52 @@ class Site:
         return self.templates.get_template(template).render(root=root, origin=origin, release=self.release, **context)
 
 
+@cache
 def make_templates() -> Environment:
-    """Templates that escape what they are given and stop at a name that they are not given."""
+    """Templates that escape what they are given and stop at a name that they are not given; the same each time."""
     templates = Environment(
         loader=PackageLoader("herstem.web"),
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     templates.globals["part"] = _part
+    templates.globals["parts"] = _parts
     templates.globals["is_a"] = is_a
     templates.globals["page_of"] = lambda term: page_of(term.strip("<>"))
     return templates
 
 
+def compile_templates() -> None:
+    """Compile all templates, which else the first page of each kind waits for."""
+    templates = make_templates()
+    for name in templates.list_templates():
+        templates.get_template(name)
+
+
 @pass_context
-def _part(context: Context, each: Part, whole: bool = False) -> Markup:
-    """A thing under its name, leading to its page; of one word it stays `whole` on a line, where that is asked for.
+def _part(context: Context, each: Part) -> Markup:
+    """A thing under its name, leading to its page.
 
     It is no macro, since a long page has a thousand of them, which took most of its time.
     """
-    return _linked(each, context["root"], whole and " " not in each.text)
+    return _linked(each, context["root"], False)
+
+
+@pass_context
+def _parts(context: Context, several: Iterable[Part], between: str = ", ", whole: bool = False) -> Markup:
+    """Things under their names; one of one word stays `whole` on a line, where that is asked for."""
+    root = context["root"]
+    return Markup(between.join([_linked(each, root, whole and " " not in each.text) for each in several]))
 
 
 @lru_cache(maxsize=8192)
 def _linked(each: Part, root: str, whole: bool) -> Markup:
     if not each.href:
         return escape(each.text)
-    look = Markup(' class="id"' * whole)
-    title = Markup(' title="{}"').format(each.title) if each.title else ""
-    return Markup('<a{} href="{}{}"{}>{}</a>').format(
-        look, root * each.href.startswith("/"), each.href, title, each.text
-    )
+    look = ' class="id"' * whole
+    href = escape(root * each.href.startswith("/") + each.href)
+    title = f' title="{escape(each.title)}"' if each.title else ""
+    return Markup(f'<a{look} href="{href}"{title}>{escape(each.text)}</a>')

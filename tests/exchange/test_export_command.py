@@ -36,6 +36,7 @@ def test_without_a_format_all_are_listed() -> None:
     assert all(f" {name} " in printed and each.summary in printed for name, each in FORMATS.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_release_gives_the_same_bytes(name: str) -> None:
     printed = run(name).stdout_bytes  # of a store of its own: the others are of another one
@@ -47,6 +48,7 @@ def test_the_same_release_gives_the_same_bytes(name: str) -> None:
             assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["kgx", "owl"])
 def test_an_endpoint_gives_the_same_bytes_as_the_release(name: str) -> None:
     with served() as address, open_graph(address) as graph:
@@ -54,6 +56,7 @@ def test_an_endpoint_gives_the_same_bytes_as_the_release(name: str) -> None:
         assert {file.name: b"".join(file.content) for file in made} == files(name)
 
 
+@pytest.mark.slow
 def test_files_go_into_a_new_folder_or_one_file(tmp_path: Path) -> None:
     assert run("kgx", "--to", str(tmp_path / "a" / "kgx")).exit_code == 0
     assert {file.name for file in (tmp_path / "a" / "kgx").iterdir()} == set(files("kgx"))

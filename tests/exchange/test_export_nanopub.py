@@ -54,6 +54,7 @@ def altered() -> EmbeddedEngine:
     return engine
 
 
+@pytest.mark.slow
 def test_each_claim_is_a_nanopublication_with_a_true_address(capfd: Any) -> None:
     found = files("nanopub")
     assert len(found) == number("SELECT (COUNT(DISTINCT ?c) AS ?n) { GRAPH hsg:claims { ?c a hso:Claim } }")
@@ -62,6 +63,7 @@ def test_each_claim_is_a_nanopublication_with_a_true_address(capfd: Any) -> None
     assert len({triples(text)["Head"].pop()[0] for text in found.values()}) == len(found)
 
 
+@pytest.mark.slow
 def test_the_python_package_says_the_same_of_some_of_them() -> None:
     found = files("nanopub")
     assert all(by_python(found[name]) for name in [*list(found)[::150], CLAIM])

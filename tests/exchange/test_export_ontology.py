@@ -71,6 +71,7 @@ def test_obo_graphs_have_the_definitions_that_they_can_hold_and_no_part_of_other
     assert "ABCTransporterInhibitor" not in found  # it says "or", for which there is no place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [False, True])
 def test_json_ld_read_again_is_the_graphs_that_were_asked_for(more: bool) -> None:
     content = files("jsonld", inferred=more, hypotheses=more)["herstem.jsonld"]

@@ -223,6 +223,7 @@ def test_each_mapping_names_columns_relations_and_terms_that_there_are(engine: E
                 assert not word or vocabulary.cls(word)
 
 
+@pytest.mark.slow
 def test_no_file_breaks_the_reader_or_the_release(
     engine: EmbeddedEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,6 +253,7 @@ def test_no_file_breaks_the_reader_or_the_release(
     assert refused > 40
 
 
+@pytest.mark.slow
 def test_a_workbook_that_unpacks_beyond_all_measure_is_refused(engine: EmbeddedEngine, tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
     template.write(path)

@@ -161,6 +161,7 @@ def test_sssom_brings_back_every_match_and_how_it_came_about(tmp_path: Path) -> 
     assert {(s.replace(f"{MINE}match-", f"{HSG}mappings#"), p, o) for s, p, o in back} == kept
 
 
+@pytest.mark.slow
 def test_json_ld_brings_back_every_triple(tmp_path: Path) -> None:
     content = files("jsonld", inferred=True, hypotheses=True)["herstem.jsonld"]
     (tmp_path / "herstem.jsonld").write_bytes(content)
@@ -175,6 +176,7 @@ def _canonical(given: set[Fact]) -> set[Fact]:
     return canonical_facts(pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES), "x")
 
 
+@pytest.mark.slow
 def test_all_of_it_comes_in_beside_the_release_and_contradicts_nothing(tmp_path: Path) -> None:
     formats = "claims-table", "kgx", "sssom", "jsonld", "owl"
     exported = [path for format in formats for path in written(tmp_path, format).values()]

@@ -31,6 +31,7 @@ def test_axioms_of_the_inference_tests_are_found(path: Path) -> None:
     assert unknown(PlacedFacts(sources).facts) == set()
 
 
+@pytest.mark.slow
 def test_axioms_of_the_ontology_are_found() -> None:
     graphs = PlacedFacts(load()).graphs
     assert unknown(graphs["ontology"] | graphs["entities"]) == set()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sampled import one_in
 from typer.testing import CliRunner
 
 from herstem import namespaces, paths
@@ -52,7 +53,7 @@ def test_every_check_has_a_broken_source() -> None:
     assert sorted(BROKEN) == sorted(CHECKS)
 
 
-@pytest.mark.parametrize("name", CHECKS)
+@pytest.mark.parametrize("name", one_in(4, CHECKS))
 def test_a_check_fires_where_it_should(name: str, tiny: Path) -> None:
     broken = BROKEN[name]
     lines = break_it(tiny, broken)
@@ -77,6 +78,7 @@ def test_the_report_as_text_json_and_tsv(tiny: Path, edit: Callable[[str, str, s
     assert row[:3] == ["WARN", "text-whitespace", "hs:trastuzumab"]
 
 
+@pytest.mark.slow
 def test_an_error_is_told_by_the_exit_code_and_stops_a_build(tiny: Path, edit: Callable[[str, str, str], int]) -> None:
     edit("ontology/ontology.ttl", '    owl:versionInfo "0.1.0" ;\n', "")
     code, text, counts = run("--format", "json")

@@ -55,6 +55,7 @@ EDITS = {
 }
 
 
+@pytest.mark.slow
 def test_after_each_edit_the_release_is_what_a_fresh_build_makes(
     edit: Edit, tmp_path: Path, without_java: list[int]
 ) -> None:

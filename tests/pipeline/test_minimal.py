@@ -28,6 +28,7 @@ def ways(release_facts: dict[str, set[Fact]]) -> Ways:
     return {record.fact: list(search.ways(record.fact)) for record in BY_RULE}
 
 
+@pytest.mark.slow
 def test_a_derivation_is_the_body_of_its_rule_and_no_more(ways: Ways) -> None:
     superfluous = []
     for record in BY_RULE:

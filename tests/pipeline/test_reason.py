@@ -98,6 +98,7 @@ def test_a_users_claim_against_one_of_the_review_takes_the_edge_of_both(tmp_path
     assert edge not in disputed.dataset.graphs["edges"]
 
 
+@pytest.mark.slow
 def test_what_is_written_is_a_release_and_the_same_bytes_each_time(tmp_path: Path) -> None:
     mine = given(tmp_path, "ex:a a hso:SmallMoleculeAgent ; hso:inhibits hs:PORCN, [ a hso:Protein ] .")
     for name in ("one", "two"):
@@ -274,6 +275,7 @@ def test_a_folder_that_is_no_release_is_not_replaced(tmp_path: Path, found: Reas
         write(found, [mine], paths.release_dir(), tmp_path)
 
 
+@pytest.mark.slow
 def test_the_commands_open_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(paths.RELEASE, "")  # the option sets it; taken back after the test
     mine = given(tmp_path, 'ex:a a hso:SmallMoleculeAgent ; rdfs:label "drug a" ; hso:inhibits hs:PORCN .')

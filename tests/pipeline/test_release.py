@@ -47,19 +47,22 @@ def test_no_triple_stands_in_two_graphs(release_facts: Facts) -> None:
 
 def test_every_edge_has_a_claim_and_every_sound_claim_its_edge(release_facts: Facts) -> None:
     claims = release_facts["claims"]
+    stated = claims | release_facts["ontology"]
 
     def values(name: str) -> dict[str, str]:
-        return {s: o for s, p, o in claims | release_facts["ontology"] if p == term(name)}
+        predicate = term(name)
+        return {s: o for s, p, o in stated if p == predicate}
 
     subject, relation, obj = values("claimSubject"), values("claimRelation"), values("claimObject")
     sign, direction = values("relationSign"), values("subjectDirection")
+    positive_edge, negative_edge = values("materialisesPositiveAs"), values("materialisesNegativeAs")
     negated = {s for s, o in values("isNegated").items() if o.startswith('"true"')}
     disputed = {claim for s, p, o in claims if p == term("contradicts") for claim in (s, o)}
     expected = set()
     for claim in set(subject) - negated - disputed:
         turned = direction.get(claim) == term("dir-decreased")
         negative = sign[relation[claim]].startswith('"1"' if turned else '"-1"')
-        made = values("materialisesNegativeAs" if negative else "materialisesPositiveAs")
+        made = negative_edge if negative else positive_edge
         expected.add((subject[claim], made[relation[claim]], obj[claim]))
     assert release_facts["edges"] == expected
     assert len(subject) > 400

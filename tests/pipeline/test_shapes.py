@@ -48,6 +48,7 @@ def an_edit(facts: set[Fact], chance: random.Random) -> set[Fact]:
     return left | {new} if new else left - {(s, p, o)}
 
 
+@pytest.mark.slow
 def test_edits_are_judged_as_a_full_run_judges_them(tiny: Path) -> None:
     read = sources.load(tiny)
     facts = edges(Dataset.from_sources(read), read, tiny / "queries").facts(*SEEN)

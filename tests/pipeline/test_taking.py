@@ -65,6 +65,7 @@ def test_sources_are_listed_with_what_is_said_of_them(one: Path) -> None:
     assert files == ["one.tsv"]
 
 
+@pytest.mark.slow
 def test_a_source_that_is_forgotten_leaves_the_others_as_they_were(one: Path, tmp_path: Path) -> None:
     before = content(one)
     two = taken(tmp_path, ROWS.replace("PORCN", "SMO").replace("\tnew drug", "\tchebi:1"), "two", one)
@@ -77,6 +78,7 @@ def test_a_source_that_is_forgotten_leaves_the_others_as_they_were(one: Path, tm
         forget("two", tmp_path / "kg")
 
 
+@pytest.mark.slow
 def test_a_source_keeps_what_another_stated_too_when_that_one_goes(tmp_path: Path) -> None:
     rows = "a\tchebi:1\tSmallMoleculeAgent\tinhibits\tPORCN\t\t\t\n"
     keep(taken(tmp_path, rows), tmp_path / "kg")
@@ -92,6 +94,7 @@ def test_a_source_keeps_what_another_stated_too_when_that_one_goes(tmp_path: Pat
     assert typed in stated()
 
 
+@pytest.mark.slow
 def test_without_its_sources_a_release_is_the_projects(one: Path, tmp_path: Path) -> None:
     keep(taken(tmp_path, ROWS), tmp_path / "kg")
     forget("one", tmp_path / "kg")
@@ -100,6 +103,7 @@ def test_without_its_sources_a_release_is_the_projects(one: Path, tmp_path: Path
         assert ours[name] == theirs[name], name
 
 
+@pytest.mark.slow
 def test_a_claim_that_contradicts_the_ontology_is_left_out_with_its_row(tmp_path: Path) -> None:
     found = taken(tmp_path, ROWS + AGAINST_ITSELF)
     ((_, row, _, message),) = found.report.problems
@@ -110,6 +114,7 @@ def test_a_claim_that_contradicts_the_ontology_is_left_out_with_its_row(tmp_path
         taken(tmp_path, ROWS + AGAINST_ITSELF, strict=True)
 
 
+@pytest.mark.slow
 def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(paths.RELEASE, raising=False)
@@ -142,6 +147,7 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no sources but the review" in run(app, ["sources"]).output
 
 
+@pytest.mark.slow
 def test_a_source_too_large_to_reason_over_stands_apart(one: Path, tmp_path: Path) -> None:
     before = content(one)
     big = taken(tmp_path, ROWS, "claims", one, most=3)  # a name that a graph of the release has, too
@@ -162,6 +168,7 @@ def test_what_is_no_release_is_told(tmp_path: Path) -> None:
         forget("one", tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most", [500_000, 1])
 def test_matches_of_another_source_lead_to_our_things_also_where_it_stands_apart(tmp_path: Path, most: int) -> None:
     path = tmp_path / "m.sssom.tsv"

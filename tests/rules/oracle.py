@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import Any
 
 import pyoxigraph
-from owl_api import hermit, owl_api
+from owl_api import owl_api, reasoner
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 
 from herstem.pipeline.canonical import canonical_facts
@@ -49,15 +49,8 @@ def by_rules(graph: Graph) -> Concluded:
 
 def by_hermit(graph: Graph) -> frozenset[Fact] | None:
     """What HermiT concludes of the names and literals of a graph; None where it finds no model."""
-    reasoner = _hermit(graph)
-    return frozenset(_atomic(set(_asked(reasoner, graph)), graph)) if reasoner.isConsistent() else None
-
-
-def _hermit(graph: Graph) -> Any:
-    api = owl_api()
-    manager = api.apibinding.OWLManager.createOWLOntologyManager()
-    document = api.io.StringDocumentSource(_without_denials_of_values(graph).serialize(format="xml"))
-    return hermit().Reasoner(hermit().Configuration(), manager.loadOntologyFromOntologyDocument(document))
+    hermit = reasoner(_without_denials_of_values(graph).serialize(format="xml"))
+    return frozenset(_atomic(set(_asked(hermit, graph)), graph)) if hermit.isConsistent() else None
 
 
 def _without_denials_of_values(graph: Graph) -> Graph:
@@ -76,39 +69,39 @@ def _without_denials_of_values(graph: Graph) -> Graph:
     return out
 
 
-def _asked(reasoner: Any, graph: Graph) -> Iterator[Fact]:
+def _asked(hermit: Any, graph: Graph) -> Iterator[Fact]:
     """Every atomic fact over the names of a graph that HermiT affirms."""
-    factory = reasoner.getDataFactory()
+    factory = hermit.getDataFactory()
     iri = owl_api().model.IRI.create
     # HermiT's own lists of values and equals are not complete and fall over now and then; asked as classes they are.
     literals = {literal: _owl_literal(factory, literal) for literal in graph.objects() if isinstance(literal, Literal)}
     individuals = {name: factory.getOWLNamedIndividual(iri(name)) for name in named(graph, OWL.NamedIndividual)}
     for name, one in individuals.items():
-        yield from ((name.n3(), TYPE, _term(cls)) for cls in reasoner.getTypes(one, False).getFlattened())
+        yield from ((name.n3(), TYPE, _term(cls)) for cls in hermit.getTypes(one, False).getFlattened())
         for other, value_ in individuals.items():
-            if reasoner.hasType(one, factory.getOWLObjectOneOf(value_), False):
+            if hermit.hasType(one, factory.getOWLObjectOneOf(value_), False):
                 yield name.n3(), SAME, other.n3()
         for p in named(graph, OWL.ObjectProperty):
             role = factory.getOWLObjectProperty(iri(p))
             for other, value_ in individuals.items():
-                if reasoner.hasType(one, factory.getOWLObjectHasValue(role, value_), False):
+                if hermit.hasType(one, factory.getOWLObjectHasValue(role, value_), False):
                     yield name.n3(), p.n3(), other.n3()
         for p in named(graph, OWL.DatatypeProperty):
             role = factory.getOWLDataProperty(iri(p))
             for literal, value_ in literals.items():
-                if reasoner.hasType(one, factory.getOWLDataHasValue(role, value_), False):
+                if hermit.hasType(one, factory.getOWLDataHasValue(role, value_), False):
                     yield name.n3(), p.n3(), constant(literal)
     for name in named(graph, OWL.Class):
         cls = factory.getOWLClass(iri(name))
-        above = [*reasoner.getSuperClasses(cls, False).getFlattened(), *reasoner.getEquivalentClasses(cls)]
+        above = [*hermit.getSuperClasses(cls, False).getFlattened(), *hermit.getEquivalentClasses(cls)]
         yield from ((name.n3(), SUBCLASS, _term(other)) for other in above)
     for name, other in permutations(named(graph, OWL.ObjectProperty), 2):
         p, q = (factory.getOWLObjectProperty(iri(each)) for each in (name, other))
-        if reasoner.isEntailed(factory.getOWLSubObjectPropertyOfAxiom(p, q)):
+        if hermit.isEntailed(factory.getOWLSubObjectPropertyOfAxiom(p, q)):
             yield name.n3(), SUBPROPERTY, other.n3()
     for name, other in permutations(named(graph, OWL.DatatypeProperty), 2):
         m, n = (factory.getOWLDataProperty(iri(each)) for each in (name, other))
-        if reasoner.isEntailed(factory.getOWLSubDataPropertyOfAxiom(m, n)):
+        if hermit.isEntailed(factory.getOWLSubDataPropertyOfAxiom(m, n)):
             yield name.n3(), SUBPROPERTY, other.n3()
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from asgi_client import Client
+from given import TOKEN
 from httpx import Response
 from pyoxigraph import RdfFormat, Store, parse
 from w3c.compare import read_result_set
@@ -16,6 +17,7 @@ from herstem.engine.embedded import EmbeddedEngine
 from herstem.namespaces import HS
 from herstem.web.app import create_app
 
+UPDATE = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/sparql-update"}
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -152,6 +154,24 @@ def test_a_page_shows_a_part(client: Client) -> None:
     assert "Rows 1 to 1 of 2" in page.text
     assert '<a rel="next" href="?drug=T-DM1&amp;drug=lapatinib&amp;limit=1&amp;offset=1">' in page.text
     assert "/q/targets-of.csv?drug=T-DM1&amp;drug=lapatinib" in page.text
+
+
+def test_every_part_of_a_page_tells_the_same_total_until_the_data_change(writer: Client) -> None:
+    asked = {"thing": "<http://example.org/x>", "limit": "2"}
+
+    def shown(**more: str) -> str:
+        page = writer.get("/q/label-of.html", params=asked | more).text
+        return page.partition('role="status">')[2].partition(" ·")[0]
+
+    def write(labels: str) -> None:
+        update = f"INSERT DATA {{ GRAPH <a:g> {{ <http://example.org/x> rdfs:label {labels} }} }}"
+        assert writer.post("/update", content=update, headers=UPDATE).status_code == 204
+
+    write("'a', 'b', 'c'")
+    parts = [shown(offset=start) for start in ("2", "0", "1")]
+    assert parts == ["Rows 3 to 3 of 3", "Rows 1 to 2 of 3", "Rows 2 to 3 of 3"]
+    write("'d'")
+    assert shown() == "Rows 1 to 2 of 4"
 
 
 def test_rows_as_rdf(client: Client) -> None:

@@ -41,6 +41,26 @@ def page_of(store: PageStore, name: str) -> DocumentPage:
     return page
 
 
+def test_a_claim_has_the_designs_of_the_works_that_it_cites_where_they_are_known(
+    store: PageStore, engine: EmbeddedEngine, released: Client
+) -> None:
+    claims = [claim for _, stated in page_of(store, "sec-5-6-p1").stated for claim in stated]
+    asked = "?claim hso:citesReference/hso:hasStudyDesign ?design . ?design rdfs:label ?name"
+    known = {
+        (str(claim), name.value)
+        for claim, name in engine.query(
+            f"SELECT ?claim ?name {{ {asked} FILTER (?design != hso:design-unknown) }}"
+        ).rows()[1]
+    }
+    told = {(f"<{claim.iri}>", name) for claim in claims for name in claim.designs}
+    assert told == {each for each in known if each[0] in {f"<{claim.iri}>" for claim in claims}}
+    assert any(claim.references and not claim.designs for claim in claims)
+    assert "cited: in vitro study</span>" in released.get("/id/sec-5-6-p1", headers=PAGE).text
+    assert (
+        "<dt>study designs of these</dt><dd>in vitro study</dd>" in released.get("/id/claim-s5-34a", headers=PAGE).text
+    )
+
+
 def asked(engine: EmbeddedEngine, where: str) -> set[str]:
     """The claims for which a pattern holds."""
     _, rows = engine.query(f"SELECT DISTINCT ?claim {{ {where} }}").rows()

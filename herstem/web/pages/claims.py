@@ -38,7 +38,8 @@ class Note:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim. `negated`: it says that something does not hold. `told`: the review names the evidence for it.
+    """A claim. `negated`: it says that something does not hold. `told`: the review names the evidence for it; `designs`
+    are the study designs of the works that it cites, where they are known.
 
     `edge` is the triple that it states, whether it is held or not; `against` are the IRIs of claims that contradict it.
     """
@@ -55,6 +56,7 @@ class Claim:
     negated: bool
     evidence: Part | None
     told: bool
+    designs: tuple[str, ...]
     places: tuple[Part, ...]
     contexts: tuple[Part, ...]
     references: tuple[Reference, ...]
@@ -75,11 +77,23 @@ def claims(store: PageStore, iris: Iterable[str]) -> dict[str, Claim]:
         for row in store.rows("links", part):
             ties[row.text("claim")][row.text("as")].append(row)
         rows = {row.text("claim"): row for row in store.rows("claim", part)}
-        found |= {iri: _claim(iri, rows[iri], ties[iri]) for iri in part if iri in rows}
+        works = {row.text("value") for each in ties.values() for row in each.get("reference", ())}
+        designs = _designs(store, works)
+        found |= {iri: _claim(iri, rows[iri], ties[iri], designs) for iri in part if iri in rows}
     return {iri: found[iri] for iri in wanted if iri in found}
 
 
-def _claim(iri: str, row: Row, ties: Mapping[str, Sequence[Row]]) -> Claim:
+def _designs(store: PageStore, works: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """The study designs of works by their IRIs, in words; those asked for before are remembered."""
+    found: dict[str, list[str]] = store.memory("designs", _MOST_KEPT)
+    new: dict[str, list[str]] = {iri: [] for iri in works if iri not in found}
+    for row in store.rows("designs", new) if new else ():
+        new[row.text("work")].append(row.text("designLabel"))
+    found |= new
+    return found
+
+
+def _claim(iri: str, row: Row, ties: Mapping[str, Sequence[Row]], designs: Mapping[str, Sequence[str]]) -> Claim:
     def parts(role: str) -> tuple[Part, ...]:
         return tuple(each.part("value") for each in ties.get(role, ()))
 
@@ -99,6 +113,9 @@ def _claim(iri: str, row: Row, ties: Mapping[str, Sequence[Row]]) -> Claim:
         negated=text("negated") == "true",
         evidence=row.part("evidence") if row.get("evidence") else None,
         told=row.text("rank") not in ("", "0"),
+        designs=tuple(
+            dict.fromkeys(name for each in ties.get("reference", ()) for name in designs[each.text("value")])
+        ),
         places=parts("place"),
         contexts=parts("context"),
         references=tuple(

@@ -101,7 +101,7 @@ def combining_page(engine: Engine, catalog: Catalog, values: Values, size: str) 
     terms = {each.name: each.terms(values.get(each.name, ()), engine) for each in query.parameters}
     given = {name: tuple(dict.fromkeys(term.strip("<>") for term in found)) for name, found in terms.items()}
     drug, general = "".join(given["drug"]), given["general"] == ("true",)
-    escapes, agents = store.rows("escapes"), store.rows("agents")
+    escapes, agents = store.shared("escapes"), store.shared("agents")
     picked = {iri: link(iri, names.label(iri)) for iri in given["agent"]}
     rows = _left(store.kept(query, _of_all(values)), agents, given)
     shown = matrix(rows, _mechanisms(escapes, drug, general, given), tuple(picked.items()))

@@ -59,7 +59,7 @@ def crossing_page(engine: Engine, catalog: Catalog, explainer: Explainer, agent:
         mechanism=parts[1][1],
         cell=met.cells[0],
         drugs=tuple(
-            dict.fromkeys(row.part("drug") for row in store.rows("escapes") if row.text("mechanism") == object_)
+            dict.fromkeys(row.part("drug") for row in store.shared("escapes") if row.text("mechanism") == object_)
         ),
         named=named,
         proof=proof,

@@ -40,7 +40,7 @@ class Tally:
 
 def outline(store: PageStore, iri: str) -> Place:
     """The document that a part belongs to: its outermost part. Raises EngineError."""
-    rows = store.rows("outline")
+    rows = store.shared("outline")
     inside: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         inside[row.text("holder")].append(row)

@@ -57,17 +57,17 @@ class PageStore:
         """The rows that a query has for some things (IRIs), all of them: an answer must not leave its thread."""
         return self._rows(page_query(query, things))
 
+    def shared(self, query: str) -> list[Row]:
+        """The rows of a query about no thing, which many pages need; from memory as long as the data stay."""
+        return self._kept(page_query(query, ()))
+
     def canned(self, query: CannedQuery, values: Mapping[str, Sequence[str]], *, evidence: bool = False) -> list[Row]:
         """The rows of a canned query, with the columns of evidence or without. Raises CatalogError too."""
         return self._rows(query.bind(values, self._engine, evidence=evidence))
 
     def kept(self, query: CannedQuery, values: Mapping[str, Sequence[str]]) -> list[Row]:
         """The rows of a canned query, from memory where it was asked before and the data are still the same."""
-        rows: dict[str, list[Row]] = self.memory("rows", _MOST_KEPT)
-        text = query.bind(values, self._engine)
-        if text not in rows:
-            rows[text] = self._rows(text)
-        return rows[text]
+        return self._kept(query.bind(values, self._engine))
 
     def memory(self, name: str, most: int) -> dict[str, Any]:
         """What was made before of the same data; empty after each change of them, and once it has grown to `most`."""
@@ -77,6 +77,12 @@ class PageStore:
         if len(kept.get(name, ())) >= most:
             kept.pop(name, None)
         return kept.setdefault(name, {})
+
+    def _kept(self, text: str) -> list[Row]:
+        rows: dict[str, list[Row]] = self.memory("rows", _MOST_KEPT)
+        if text not in rows:
+            rows[text] = self._rows(text)
+        return rows[text]
 
     def _rows(self, text: str) -> list[Row]:
         variables, rows = self._engine.query(text).rows()
