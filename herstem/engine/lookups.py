@@ -53,13 +53,13 @@ class Lookups:
         terms = found["subject"], found["property"], found["object"]
         used = {term.partition(":")[0] for term in terms if term[0] not in "<?$"} - declared.keys()
         ours = {name: PREFIXES[name] for name in used & PREFIXES.keys()}
-        subject, _, thing = (_iri(term, declared, ours) for term in terms)
-        if not (subject or thing) or (subject and not self._few_of(subject)) or (thing and not self._few_to(thing)):
-            return None
         try:
+            subject, thing = (_iri(term, declared, ours) for term in terms[::2])
+            if not (subject or thing) or (subject and not self._few_of(subject)) or (thing and not self._few_to(thing)):
+                return None
             answer = self._engine.lookup(text, ours)
             return answer.kind, answer.serialize(formats.results)
-        except (EngineError, SyntaxError):  # a worker will say what is wrong
+        except (EngineError, SyntaxError, ValueError):  # a worker will say what is wrong
             return None
 
 
@@ -75,10 +75,11 @@ def _few(quads: Iterator[Quad]) -> bool:
 
 
 def _iri(term: str, declared: Mapping[str, str], ours: Mapping[str, str]) -> str | None:
-    """The IRI that a term of a query stands for; None for a variable."""
+    """The IRI that a term of a query stands for; None for a variable. ValueError where that is not plain to see."""
     if term[0] in "?$":
         return None
-    if term[0] == "<":
-        return term[1:-1]
     prefix, _, local = term.partition(":")
-    return declared[prefix][1:-1] + local if prefix in declared else ours.get(prefix, "") + local
+    iri = term[1:-1] if term[0] == "<" else declared.get(prefix, "")[1:-1] + ours.get(prefix, "") + local
+    if "/." in iri or (term[0] != "<" and iri == local):
+        raise ValueError(f"{term} may be another IRI to the engine")
+    return iri

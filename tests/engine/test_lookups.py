@@ -1,0 +1,168 @@
+"""herstem.engine.lookups: what is answered without a worker, and that it is what a worker would answer."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from running import JSON, MINI, Running, running
+
+from herstem.engine import rdf12
+from herstem.engine.base import Data, Formats, Policy
+from herstem.engine.disk import DiskSource, load_release
+from herstem.engine.embedded import EmbeddedEngine
+from herstem.engine.lookups import Lookups
+from herstem.engine.source import ReleaseSource
+from herstem.manifest import MANIFEST
+from herstem.namespaces import HS, HSO, PREFIXES
+
+TARGETS = "SELECT ?t { hs:trastuzumab hso:targets ?t }"
+LOOKUPS = [
+    TARGETS,
+    "SELECT * WHERE { hs:trastuzumab ?p ?o . }",
+    "select distinct ?p where{hs:trastuzumab ?p ?o}limit 2 offset 1",
+    "ASK { hs:trastuzumab hso:targets hs:ERBB2 }",
+    "ASK { hs:trastuzumab hso:targets hs:trastuzumab }",
+    "SELECT ?s ?p { ?s ?p hs:ERBB2 }",
+    f"SELECT ?l {{ <{HS}trastuzumab> <{PREFIXES['rdfs']}label> ?l }}",
+    f"PREFIX hs: <{HSO}>\nPREFIX x: <{HS}> SELECT ?c {{ x:trastuzumab a ?c }}",
+    "SELECT ?nothing { hs:trastuzumab rdfs:label ?l }",
+    "SELECT ?x { hs:trastuzumab ?x ?x }",
+    "SELECT ?l { hs:no-such-thing rdfs:label ?l }",
+]
+OTHERS = [
+    "SELECT * { ?s ?p ?o }",
+    "SELECT ?s { ?s a ?c }",
+    "SELECT ?l { hs:trastuzumab rdfs:label ?l . ?a ?b ?c }",
+    "SELECT ?l { hs:trastuzumab rdfs:label ?l FILTER(LANG(?l) = 'en') }",
+    "SELECT ?o { hs:trastuzumab hso:targets/rdfs:label ?o }",
+    "SELECT ?o { hs:trastuzumab hso:targets* ?o }",
+    "SELECT ?l FROM hsg:claims { hs:trastuzumab rdfs:label ?l }",
+    "SELECT ?l { GRAPH ?g { hs:trastuzumab rdfs:label ?l } }",
+    "SELECT ?l { SERVICE <http://localhost:1/> { hs:trastuzumab rdfs:label ?l } }",
+    "SELECT (COUNT(*) AS ?n) { hs:trastuzumab ?p ?o }",
+    "SELECT ?l { hs:trastuzumab rdfs:label ?l } ORDER BY ?l",
+    "SELECT ?l { hs:trastuzumab rdfs:label ?l, ?m }",
+    "SELECT ?l { hs:trastuzumab rdfs:label ?l ; ?p ?o }",
+    "SELECT ?l { <trastuzumab> rdfs:label ?l }",
+    f"SELECT ?l {{ <{HS}x/../trastuzumab> rdfs:label ?l }}",
+    f"SELECT ?l {{ <{HS}x/%2E%2E/trastuzumab> rdfs:label ?l }} # }}",
+    "SELECT ?l { hs:trastuzumab rdfs:label ?l } VALUES ?l { 'a' }",
+    "SELECT ?l { no:trastuzumab rdfs:label ?l }",
+    "SELECT ?l { hs:trastuzumab rdfs:label ?l ",
+    "SELECT ?l { hs:trastuzumab 'label' ?l }",
+    "CONSTRUCT { ?s ?p ?o } { hs:trastuzumab ?p ?o }",
+    "DESCRIBE hs:trastuzumab",
+    "PREFIX hs: <http://example.org/> " * 60 + TARGETS,
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def lookups(engine: EmbeddedEngine) -> Lookups:
+    return Lookups(engine)
+
+
+def over(*quads: Quad) -> Lookups:
+    store = Store()
+    store.extend(quads)
+    return Lookups(EmbeddedEngine(store))
+
+
+def thing(name: str) -> NamedNode:
+    return NamedNode(f"http://example.org/{name}")
+
+
+@pytest.mark.parametrize("results", ["application/sparql-results+json", "application/sparql-results+xml", "text/csv"])
+@pytest.mark.parametrize("text", LOOKUPS)
+def test_a_lookup_has_the_answer_that_any_query_has(
+    engine: EmbeddedEngine, lookups: Lookups, text: str, results: str
+) -> None:
+    asked = engine.query(text)
+    assert lookups.answer(text, Formats(results, None)) == (asked.kind, asked.serialize(results))
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_all_else_is_left_to_workers(lookups: Lookups, text: str) -> None:
+    assert lookups.answer(text, JSON) is None
+
+
+def test_a_format_that_is_not_there_is_left_to_workers(lookups: Lookups) -> None:
+    assert lookups.answer(TARGETS, Formats(None, "text/turtle")) is None
+
+
+@pytest.mark.parametrize("ends", ["<http://example.org/hub> ?p ?o", "?s ?p <http://example.org/hub>"])
+@pytest.mark.parametrize(("number", "answered"), [(200, True), (201, False)])
+def test_what_much_is_said_of_is_left_to_workers(ends: str, number: int, answered: bool) -> None:
+    out = [Quad(thing("hub"), thing("p"), Literal(each), thing("g")) for each in range(number)]
+    into = [Quad(thing(f"s{each}"), thing("p"), thing("hub"), thing("g")) for each in range(number)]
+    assert (over(*out, *into).answer(f"ASK {{ {ends} }}", JSON) is not None) == answered
+
+
+def test_a_small_end_does_not_make_the_other_small() -> None:
+    hub = [Quad(thing("hub"), thing("p"), Literal(each), thing("g")) for each in range(300)]
+    both = over(*hub, Quad(thing("hub"), thing("p"), thing("rare"), thing("g")))
+    assert both.answer("ASK { ?s ?p <http://example.org/rare> }", JSON) is not None
+    assert both.answer("ASK { <http://example.org/hub> ?p <http://example.org/rare> }", JSON) is None
+
+
+def test_long_texts_are_left_to_workers() -> None:
+    said = over(Quad(thing("s"), thing("p"), Literal("x" * 100_000), thing("g")))
+    assert said.answer("SELECT * { <http://example.org/s> ?p ?o }", JSON) is None
+
+
+def test_triples_about_triples_are_left_to_workers() -> None:
+    about = Triple(thing("s"), thing("p"), thing("o"))
+    apart = over(
+        Quad(thing("claim"), thing("reifies"), about, rdf12.GRAPH),
+        Quad(thing("other"), thing("holds"), about, thing("g")),
+        Quad(thing("other"), thing("p"), thing("o"), rdf12.GRAPH),
+    )
+    for name in ("claim", "other"):
+        assert apart.answer(f"SELECT * {{ <http://example.org/{name}> ?p ?o }}", JSON) is None
+    assert apart.answer("SELECT * { ?s ?p <http://example.org/o> }", JSON) is None
+
+
+def test_the_stores_own_default_graph_is_asked_where_that_is_the_policy(engine: EmbeddedEngine) -> None:
+    apart = EmbeddedEngine.from_release(MINI, Policy(union_default_graph=False))
+    assert Lookups(apart).answer(TARGETS, JSON) == ("solutions", apart.query(TARGETS).serialize(JSON.results or ""))
+    assert Lookups(apart).answer(TARGETS, JSON) != Lookups(engine).answer(TARGETS, JSON)
+
+
+@pytest.fixture(params=["in memory", "on disk"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
+    release, store = shutil.copytree(MINI, tmp_path / "release"), tmp_path / "store"
+    (release / MANIFEST).write_text(json.dumps({"version": "mini", "hash": "0" * 64, "outputs": {}}), encoding="utf-8")
+    if request.param == "on disk":
+        load_release(store, release, lambda _: None)
+    with running(source=DiskSource(store) if request.param == "on disk" else ReleaseSource(release)) as it:
+        yield it
+
+
+def is_looked_up(it: Running) -> bool:
+    """Whether a lookup is answered while no worker can be asked."""
+    return it.engine._looked_up(TARGETS, JSON) is not None
+
+
+def test_a_server_answers_lookups_itself_and_never_from_data_that_have_gone(server: Running) -> None:
+    first = server.body(TARGETS)
+    server.until(lambda: is_looked_up(server))
+    assert server.body(TARGETS) == first
+    for number in range(3):
+        added = Data(f"<{HS}trastuzumab> <{HSO}targets> <{HS}new-{number}> .".encode(), "application/n-triples")
+        server.engine.put_graph("http://example.org/mine", [added], replace=True, base="")
+        assert f"new-{number}".encode() in server.body(TARGETS)
+        assert server.stream(TARGETS).kind == "solutions"
+    if isinstance(server.engine._setup.source, DiskSource):
+        server.until(lambda: is_looked_up(server))
+    assert b"new-2" in server.body(TARGETS)
+    assert b"new-1" not in server.body(TARGETS)
+
+
+def test_a_lookup_is_counted_as_any_query(server: Running) -> None:
+    server.until(lambda: is_looked_up(server))
+    before = len(server.told)
+    server.body(TARGETS)
+    assert server.told[before:] == ["answered"]
