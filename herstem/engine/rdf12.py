@@ -18,7 +18,9 @@ _COMMENT = re.compile(r"""(<[^<>\s]*>|"[^"\n]*"|'[^'\n]*')|\#[^\n]*""")
 _VARIABLE = re.compile(r"""[?$]\w++\s*+(?=[?$<\["'(\d]|_:|[\w.\-]*+:|(?:true|false)\b)""")
 _AFTER = frozenset(";[]>_")  # and no `)`: a list has no reified triple
 _GRAPH = re.compile(r"\bgraph\s*+[?$]")
-_BUT = re.compile(r"!\s*+(?:[(^<]|a\b|[\w.\-]*+:)")
+_BUT = re.compile(r"!\s*+(?:[\^<]|\((?!\s*+[?$])|a\b|[\w.\-]*+:)")
+# Variables in a row that are no pattern: what a SELECT gives, what a GROUP BY or ORDER BY goes by.
+_LISTS = re.compile(r"(?<=[\s{}])(?:select|distinct|reduced|by)(?:\s++[?$]\w++)++")
 
 
 def stays_apart(text: str) -> bool:
@@ -32,6 +34,7 @@ def stays_apart(text: str) -> bool:
     group = text[text.find("{") : text.rfind("}")]
     if "#" in group:
         group = _COMMENT.sub(r"\1 ", group)
+    group = _LISTS.sub(" by ", group)
     return (
         any(_follows_term(group, found.start()) for found in _VARIABLE.finditer(group))
         or ("graph" in group and _GRAPH.search(group) is not None)

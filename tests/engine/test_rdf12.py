@@ -66,6 +66,11 @@ OPEN = [
     "SELECT ?g ?o { GRAPH ?g { ?s hso:targets|rdf:type ?o } }",
     "DESCRIBE hs:claim-t1-04a",
     "CONSTRUCT WHERE { ?s ?p ?o }",
+    "SELECT ?o { { SELECT ?s ?p ?o { ?s ?p ?o } GROUP BY ?s ?p ?o } }",
+    "PREFIX by: <https://w3id.org/herstem/id/claim-t1-> SELECT ?o { by:04a ?p ?o }",
+    "PREFIX x: <https://w3id.org/herstem/id/> SELECT ?o { VALUES ?by { x:claim-t1-04a } ?by ?p ?o }",
+    r"PREFIX x: <https://w3id.org/herstem/id/> SELECT ?o { { x:a\,by ?p ?o } UNION { x:a\(select ?p ?o } }",
+    "SELECT ?o { hs:claim-t1-04a !( rdf:type|rdfs:label ) ?o }",
 ]
 CLOSED = [
     "SELECT ?a ?b ?c { ?a hso:targets ?b . ?b rdfs:label ?c } ORDER BY ?a ?b ?c",
@@ -73,6 +78,8 @@ CLOSED = [
     "SELECT * { ?a a ?b ; hso:targets ?c , ?d . VALUES ?d { hs:ERBB2 } BIND (STR(?c) AS ?e) }",
     "SELECT * { GRAPH hsg:edges { ?a hso:inhibits/rdfs:label ?b } }",
     "SELECT * { { ?a hso:targets ?b } FILTER (?a != ?b) ?b rdfs:label ?c . BIND (1 AS ?d) ?c ^rdfs:label ?b }",
+    "SELECT * { { SELECT DISTINCT ?a ?b (COUNT(?c) AS ?n) { ?a hso:targets ?b ; rdfs:label ?c } GROUP BY ?a ?b } }",
+    "SELECT * { { SELECT ?a ?b { ?a hso:targets ?b } ORDER BY ?a ?b LIMIT 3 } FILTER (!( ?a = ?b)) }",
 ]
 
 
