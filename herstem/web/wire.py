@@ -23,7 +23,7 @@ _HELD = 1 << 16
 _PATIENCE = 30.0
 _LOOK = 5.0
 _SHORT = 1 << 14
-_MOST_KEYS = 5_000
+_MOST_KNOWN = 5_000
 _NOTHING = b"\r\n", b""
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Connection(HttpToolsProtocol):
     endpoint: SparqlEndpoint
     engine: PromptEngine | None
     plain: PlainQueries
-    keys: dict[tuple[bytes, Client], str]
+    known: dict[bytes, tuple[bytes, Client, str]]
     watch: RequestWatch
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -48,6 +48,8 @@ class Connection(HttpToolsProtocol):
         self._in_headers = self._in_body = False  # of a request that has begun
         self._seen = self._stalled = 0.0
         self._looking: asyncio.TimerHandle | None = None
+        self._general: list[tuple[bytes, bytes]] = []
+        self._general_lines = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """See asyncio.Protocol."""
@@ -84,11 +86,15 @@ class Connection(HttpToolsProtocol):
         idle = self.cycle is None or self.cycle.response_complete
         if not idle or self._in_headers or self._in_body:
             return False
-        found = self.plain.read(data)
-        if found is None:
-            return False
-        target, client = found
-        key = self.keys.get(found) or self.endpoint.answers.addresses.get((target, client.accept))
+        known = self.known.get(data)
+        if known:
+            target, client, key = known
+        else:
+            found = self.plain.read(data)
+            if found is None:
+                return False
+            target, client = found
+            key = self.endpoint.answers.addresses.get((target, client.accept), "")
         kept = self.endpoint.answers.kept(key) if key else None
         written = kept and kept.written(client.coding)
         if written:
@@ -105,9 +111,9 @@ class Connection(HttpToolsProtocol):
         if asked is None:
             return False
         if asked.key:
-            if len(self.keys) >= _MOST_KEYS:
-                self.keys.clear()
-            self.keys[found] = asked.key
+            if len(self.known) >= _MOST_KNOWN:
+                self.known.clear()
+            self.known[data] = target, client, asked.key
         self._unset_keepalive_if_required()
         if self.engine is None:
             self._answer_later(self.endpoint.answer(asked, client), client)
@@ -190,8 +196,10 @@ class Connection(HttpToolsProtocol):
     def _write(self, status: int, lines: bytes, body: bytes, path: str = PATH) -> None:
         client = self.client[0] if self.client else ""
         self.watch(client, "GET", path, status, self.loop.time() - self._seen)
-        general = [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
-        head = b"".join([STATUS_LINE[status], *general, lines])
+        if self._general is not self.server_state.default_headers:  # which uvicorn makes anew each second
+            self._general = self.server_state.default_headers
+            self._general_lines = header_lines(self._general)
+        head = b"".join([STATUS_LINE[status], self._general_lines, lines])
         if len(body) < _SHORT:
             self.transport.write(head + body)
         else:
@@ -251,7 +259,7 @@ def connections_to(endpoint: SparqlEndpoint, watch: RequestWatch) -> type[Connec
         "endpoint": endpoint,
         "engine": engine if isinstance(engine, PromptEngine) else None,
         "plain": PlainQueries(),
-        "keys": {},
+        "known": {},
         "watch": watch,
     }
     return type("Connection", (Connection,), shared)
