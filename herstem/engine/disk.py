@@ -1,6 +1,7 @@
 """The store on disk as a source for workers; and how a release gets into it."""
 
 import os
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,6 @@ class DiskSource:
     folder: Path
     policy: Policy = DEFAULT_POLICY
     _lock: int = field(default=-1, init=False)
-    _held: int = field(default=-1, init=False)
 
     def settle(self) -> str:
         """See StoredSource.settle."""
@@ -43,11 +43,14 @@ class DiskSource:
 
     def beside(self) -> EmbeddedEngine:
         """See Source.beside."""
-        before = self._held
-        revision, self._held = StoreFolder(self.folder).hold()
-        if before >= 0:
-            os.close(before)
-        return self._read(revision)
+        revision, descriptor = StoreFolder(self.folder).hold()
+        try:
+            engine = self._read(revision)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        weakref.finalize(engine, os.close, descriptor)
+        return engine
 
     def _read(self, revision: Revision) -> EmbeddedEngine:
         with disk_errors(revision.path):

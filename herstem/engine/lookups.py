@@ -68,9 +68,12 @@ def _few(quads: Iterator[Quad]) -> bool:
     found = list(islice(quads, _MOST + 1))
     size = 0
     for quad in found:
-        if quad.graph_name == rdf12.GRAPH or isinstance(quad.object, Triple):
+        if quad.graph_name == rdf12.GRAPH:
             return False
-        size += len(quad.object.value)
+        for term in (quad.subject, quad.predicate, quad.object):
+            if isinstance(term, Triple):
+                return False
+            size += len(term.value)
     return len(found) <= _MOST and size <= _LARGE
 
 

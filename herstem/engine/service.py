@@ -166,8 +166,9 @@ class WorkerEngine:
             return None
         began = time.monotonic()
         found = self._lookups.answer(text, formats)
-        if found:
-            self._watch(text, ANSWERED, time.monotonic() - began)
+        if found is None or len(found[1]) > self._setup.limits.result:  # workers cut it and say so
+            return None
+        self._watch(text, ANSWERED, time.monotonic() - began)
         return found
 
     def _prepare_lookups(self) -> None:

@@ -20,7 +20,7 @@ class Source(Protocol):
         ...
 
     def beside(self) -> EmbeddedEngine | None:
-        """An engine over the data as they are now for the server itself, which the one before it gives way to.
+        """An engine over the data as they are now for the server itself, which may let go of it.
 
         None where they are too many to be held twice. Raises as `open`.
         """

@@ -23,7 +23,7 @@ _HELD = 1 << 16
 _PATIENCE = 30.0
 _LOOK = 5.0
 _SHORT = 1 << 14
-_MOST_KNOWN = 5_000
+_MOST_KNOWN, _LONGEST = 5_000, 1 << 13  # requests that are known by their bytes, and how long one may be
 _NOTHING = b"\r\n", b""
 _log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Connection(HttpToolsProtocol):
         A canned query goes the short way once its answer is kept.
         """
         idle = self.cycle is None or self.cycle.response_complete
-        if not idle or self._in_headers or self._in_body:
+        if not idle or self._in_headers or self._in_body or len(data) > _LONGEST:
             return False
         known = self.known.get(data)
         if known:

@@ -14,7 +14,9 @@ from herstem.engine.base import Data, Formats, Policy
 from herstem.engine.disk import DiskSource, load_release
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.engine.lookups import Lookups
+from herstem.engine.revisions import StoreFolder
 from herstem.engine.source import ReleaseSource
+from herstem.engine.worker import Limits
 from herstem.manifest import MANIFEST
 from herstem.namespaces import HS, HSO, PREFIXES
 
@@ -111,6 +113,8 @@ def test_a_small_end_does_not_make_the_other_small() -> None:
 def test_long_texts_are_left_to_workers() -> None:
     said = over(Quad(thing("s"), thing("p"), Literal("x" * 100_000), thing("g")))
     assert said.answer("SELECT * { <http://example.org/s> ?p ?o }", JSON) is None
+    by = over(Quad(thing("s" * 100_000), thing("p"), thing("o"), thing("g")))
+    assert by.answer("SELECT * { ?s ?p <http://example.org/o> }", JSON) is None
 
 
 def test_triples_about_triples_are_left_to_workers() -> None:
@@ -131,10 +135,17 @@ def test_the_stores_own_default_graph_is_asked_where_that_is_the_policy(engine: 
     assert Lookups(apart).answer(TARGETS, JSON) != Lookups(engine).answer(TARGETS, JSON)
 
 
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    """The small release with a manifest: a release without one never has the revision of another copy."""
+    copy = shutil.copytree(MINI, tmp_path / "release")
+    (copy / MANIFEST).write_text(json.dumps({"version": "mini", "hash": "0" * 64, "outputs": {}}), encoding="utf-8")
+    return copy
+
+
 @pytest.fixture(params=["in memory", "on disk"])
-def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
-    release, store = shutil.copytree(MINI, tmp_path / "release"), tmp_path / "store"
-    (release / MANIFEST).write_text(json.dumps({"version": "mini", "hash": "0" * 64, "outputs": {}}), encoding="utf-8")
+def server(request: pytest.FixtureRequest, release: Path, tmp_path: Path) -> Iterator[Running]:
+    store = tmp_path / "store"
     if request.param == "on disk":
         load_release(store, release, lambda _: None)
     with running(source=DiskSource(store) if request.param == "on disk" else ReleaseSource(release)) as it:
@@ -166,3 +177,22 @@ def test_a_lookup_is_counted_as_any_query(server: Running) -> None:
     before = len(server.told)
     server.body(TARGETS)
     assert server.told[before:] == ["answered"]
+
+
+def test_an_answer_beyond_the_limit_is_left_to_workers_who_cut_it(release: Path) -> None:
+    with running(limits=Limits(result=40), source=ReleaseSource(release)) as it:
+        it.until(lambda: it.engine._lookups is not None)
+        assert not is_looked_up(it)
+        assert it.stream(TARGETS).truncated
+
+
+def test_a_revision_is_held_as_long_as_the_server_reads_it(release: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    load_release(folder, release, lambda _: None)
+    engine = DiskSource(folder).beside()
+    load_release(folder, release, lambda _: None)
+    assert (folder / "revisions" / engine.revision).exists()
+    gone = engine.revision
+    del engine
+    StoreFolder(folder).tidy()
+    assert not (folder / "revisions" / gone).exists()
