@@ -8,6 +8,8 @@ import pyoxigraph
 import pytest
 
 from herstem import paths, sources
+from herstem.engine.base import Policy
+from herstem.engine.embedded import EmbeddedEngine
 from herstem.namespaces import GRAPHS
 from herstem.pipeline import release
 from herstem.pipeline.dataset import Dataset
@@ -63,6 +65,23 @@ def edit(tiny: Path) -> Callable[[str, str, str], int]:
         return text[: text.index(old)].count("\n") + 1
 
     return replace
+
+
+@pytest.fixture(scope="session")
+def release_engine() -> EmbeddedEngine:
+    """The committed release in an engine, loaded once for all tests of a process; they only ask."""
+    return EmbeddedEngine.from_release(ROOT / "release")
+
+
+@pytest.fixture
+def loaded_once(release_engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that open the committed release are given it as loaded before: for tests of what they say."""
+    load = EmbeddedEngine.from_release
+
+    def loaded(folder: Path, *policy: Policy) -> EmbeddedEngine:
+        return load(folder, *policy) if policy or folder != ROOT / "release" else release_engine
+
+    monkeypatch.setattr(EmbeddedEngine, "from_release", loaded)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from herstem import paths
 from herstem.catalog import Catalog
 from herstem.cli import app
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
 CATALOG = Catalog.load(paths.queries_dir())
 FORMATS = {
     "csv": "what,number\r\n",

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from herstem.cli import app
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -49,6 +50,7 @@ def test_an_example_prints_what_it_says(
     compare(result.stdout, printed)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
 def test_the_examples_with_curl_run_one_after_the_other() -> None:
     found = examples("curl")

@@ -21,8 +21,8 @@ OF_A_QUERY = """
 
 
 @pytest.fixture(scope="module")
-def engine() -> EmbeddedEngine:
-    return EmbeddedEngine.from_release(paths.release_dir())
+def engine(release_engine: EmbeddedEngine) -> EmbeddedEngine:
+    return release_engine
 
 
 def discovered(what: str, engine: EmbeddedEngine) -> Rows:

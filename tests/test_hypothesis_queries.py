@@ -10,8 +10,8 @@ WNT_AGENTS = {"lgk974", "cwp232228", "vantictumab", "DKK2", "salinomycin"}
 
 
 @pytest.fixture(scope="module")
-def engine() -> EmbeddedEngine:
-    return EmbeddedEngine.from_release(paths.release_dir())
+def engine(release_engine: EmbeddedEngine) -> EmbeddedEngine:
+    return release_engine
 
 
 def test_hypotheses_can_be_narrowed(engine: EmbeddedEngine) -> None:

@@ -17,6 +17,7 @@ from herstem.cli import app
 from herstem.exchange.sssom import curie_map
 from herstem.identifiers import Identifiers
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = sorted((ROOT / "instances" / "mappings").glob("*.sssom.tsv"))
 

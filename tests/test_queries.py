@@ -22,8 +22,8 @@ GLI_INHIBITORS = {"gant58", "gant61", "arsenic-trioxide", "cordycepin", "gli-inh
 
 
 @pytest.fixture(scope="module")
-def engine() -> EmbeddedEngine:
-    return EmbeddedEngine.from_release(paths.release_dir())
+def engine(release_engine: EmbeddedEngine) -> EmbeddedEngine:
+    return release_engine
 
 
 def ask(engine: EmbeddedEngine, name: str, **values: str) -> list[dict[str, str]]:

@@ -25,8 +25,8 @@ SAMPLES = {
 
 
 @pytest.fixture(scope="module")
-def engine() -> EmbeddedEngine:
-    return EmbeddedEngine.from_release(paths.release_dir())
+def engine(release_engine: EmbeddedEngine) -> EmbeddedEngine:
+    return release_engine
 
 
 @pytest.fixture(scope="module")

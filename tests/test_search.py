@@ -15,6 +15,7 @@ from herstem.names import Names, fold
 from herstem.namespaces import HSO, curie
 from herstem.search import Index, local, plain, trigrams
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
 MINI = Path(__file__).resolve().parent / "data" / "mini"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -86,8 +86,8 @@ def entail(
     source, in their order; those that make up axioms are compiled too. Raises ClashError.
     """
     schema = dataset.facts("ontology", "entities").union(schema_of(more))
-    compiled = compile_rules(as_graph(sorted(schema)))
-    reasoner = Reasoner(RuleSet(compiled.rules))
+    compiled, rules = _compiled(frozenset(schema))
+    reasoner = Reasoner(rules)
     # Types first: then a proof climbs from what a thing is said to be, not from what its edges make of it.
     given = sorted(dataset.facts("ontology", "entities", "edges"))
     reasoner.add(fact for fact in given if fact[1] == TYPE)
@@ -109,6 +109,13 @@ def entail(
     dataset.records = _Conclusions(reasoner, concluded, further)
     dataset.graphs["inferred"] = set(concluded).union(further)
     return dataset, agreement
+
+
+@lru_cache(maxsize=1)
+def _compiled(schema: frozenset[Fact]) -> tuple[Compiled, RuleSet]:
+    """The rules of some axioms; the last are kept, since a source is tried again without what contradicts them."""
+    compiled = compile_rules(as_graph(sorted(schema)))
+    return compiled, RuleSet(compiled.rules)
 
 
 class _Conclusions(Mapping[Fact, Record]):

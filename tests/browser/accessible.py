@@ -14,3 +14,8 @@ def check(page: Any, options: dict[str, Any]) -> None:
     found = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **options})
     assert found["passes"]
     assert not [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found["violations"]]
+
+
+def unfold(page: Any) -> None:
+    """Open everything that is folded."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")

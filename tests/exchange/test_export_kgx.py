@@ -65,6 +65,7 @@ def test_nodes_and_edges_keep_the_rules_of_kgx_and_biolink(whole: Any) -> None:
         assert edge["primary_knowledge_source"] == "infores:herstem"
 
 
+@pytest.mark.slow
 def test_a_claim_of_a_users_source_names_the_source_and_brings_its_things() -> None:
     engine = EmbeddedEngine.from_release(RELEASE)
     engine.update(OF_A_SOURCE)

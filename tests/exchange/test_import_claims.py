@@ -7,7 +7,6 @@ import pytest
 from imported import MINE, claim, made, table
 from typer.testing import CliRunner
 
-from herstem import paths
 from herstem.cli import app
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.exchange.imports import template
@@ -19,8 +18,8 @@ HEADER = ("id", "subject", "subject_class", "relation", "object", "evidence", "r
 
 
 @pytest.fixture(scope="module")
-def engine() -> EmbeddedEngine:
-    return EmbeddedEngine.from_release(paths.release_dir())
+def engine(release_engine: EmbeddedEngine) -> EmbeddedEngine:
+    return release_engine
 
 
 def problems(engine: EmbeddedEngine, path: Path) -> list[tuple[int, str, str]]:

@@ -27,8 +27,8 @@ DGIDB = (*HEADER.split(), "drug_concept_id", "PMIDs")
 
 
 @pytest.fixture(scope="module")
-def engine() -> EmbeddedEngine:
-    return EmbeddedEngine.from_release(paths.release_dir())
+def engine(release_engine: EmbeddedEngine) -> EmbeddedEngine:
+    return release_engine
 
 
 def test_dgidb_by_identifier_then_by_name(engine: EmbeddedEngine, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from typer.testing import CliRunner, Result
 
 from herstem.cli import app
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 
 def run(*args: str) -> Result:
     return CliRunner().invoke(app, ["explain", *args])

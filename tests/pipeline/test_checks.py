@@ -53,7 +53,7 @@ def test_every_check_has_a_broken_source() -> None:
     assert sorted(BROKEN) == sorted(CHECKS)
 
 
-@pytest.mark.parametrize("name", one_in(4, CHECKS))
+@pytest.mark.parametrize("name", one_in(8, CHECKS))
 def test_a_check_fires_where_it_should(name: str, tiny: Path) -> None:
     broken = BROKEN[name]
     lines = break_it(tiny, broken)

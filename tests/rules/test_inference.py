@@ -48,7 +48,7 @@ class Expected:
         return out
 
 
-@pytest.mark.parametrize("path", one_in(3, FILES), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", one_in(6, FILES), ids=lambda path: path.stem)
 def test_rules_and_hermit_agree(path: Path) -> None:
     expected, graph = Expected(path), Graph().parse(path)
     rules, hermit = by_rules(graph), by_hermit(graph)

@@ -51,6 +51,7 @@ def test_the_page_of_a_thing_bears_it_once_where_it_lists_hypotheses(released: C
     assert "/id/hyp-" not in before + after.partition("</section>")[2]
 
 
+@pytest.mark.usefixtures("loaded_once")
 @pytest.mark.parametrize("format", ["table", "csv", "json"])
 def test_the_terminal_bears_it(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "400")

@@ -11,7 +11,6 @@ from asgi_client import Client
 from given import TOKEN
 from pyoxigraph import NamedNode, Store
 
-from herstem import paths
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.namespaces import HS, HSO
 from herstem.web.pages.document import DocumentPage, WholePage, document_page
@@ -24,8 +23,8 @@ FIGURES = ["fig-1", "fig-2", "fig-1a", "fig-2f"]
 
 
 @pytest.fixture(scope="module")
-def engine() -> EmbeddedEngine:
-    return EmbeddedEngine.from_release(paths.release_dir())
+def engine(release_engine: EmbeddedEngine) -> EmbeddedEngine:
+    return release_engine
 
 
 @pytest.fixture(scope="module")
