@@ -95,7 +95,7 @@ CLOSED = [
     "SELECT * { { SELECT DISTINCT ?a ?b (COUNT(?c) AS ?n) { ?a hso:targets ?b ; rdfs:label ?c } GROUP BY ?a ?b } }",
     "SELECT * { { SELECT ?a ?b { ?a hso:targets ?b } ORDER BY ?a ?b LIMIT 3 } FILTER (!( ?a = ?b)) }",
     "SELECT * { VALUES ?p { hso:targets hso:inhibits } ?a ?p ?b ; rdfs:label ?c }",
-    """SELECT * { VALUES (?n $p) { (1 hso:targets) ("}" hso:inhibits) } { ?a a ?b } UNION { ?a ?p ?b } ?p rdfs:label ?c }""",
+    """SELECT * { VALUES (?n $p) { (1 hso:targets) ("}" hso:inhibits) } { ?a a ?b } UNION { ?a ?p ?b } ?p a ?c }""",
     "SELECT * { GRAPH hsg:edges { ?a ?p ?b OPTIONAL { ?b ?q ?c } } { GRAPH <x:g> { ?c ?p ?d } } ?p rdfs:label ?e }",
     "SELECT * { { VALUES ?p { hso:targets } ?a ?p ?b } OPTIONAL { VALUES ?q { hso:targets } ?a ?q ?c } }",
 ]
