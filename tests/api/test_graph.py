@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served import served
 
 import herstem
 from herstem import paths
@@ -21,22 +20,16 @@ NOTICE = "Not for clinical decisions"
 
 
 @pytest.fixture(scope="module")
-def local() -> Graph:
-    return herstem.open()
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as found:
-        yield found
+def local(release_graph: Graph) -> Graph:
+    return release_graph
 
 
 @pytest.fixture(params=["local", "remote"])
-def graph(request: pytest.FixtureRequest, local: Graph, address: str) -> Iterator[Graph]:
+def graph(request: pytest.FixtureRequest, local: Graph, server: str) -> Iterator[Graph]:
     if request.param == "local":
         yield local
         return
-    with herstem.open(address) as found:
+    with herstem.open(server) as found:
         yield found
 
 
