@@ -111,6 +111,7 @@ def test_the_queries_are_listed(local: Graph) -> None:
     assert local.queries["agents-by-class-and-target"].parameters
 
 
+@pytest.mark.usefixtures("loaded_once")
 def test_another_release_and_none(tmp_path: Path) -> None:
     assert herstem.open(paths.release_dir()).sparql("ASK { hs:ERBB2 ?p ?o }") is True
     with pytest.raises(StoreError, match="no whole release"):

@@ -88,6 +88,7 @@ def test_what_cannot_be_done_is_said(args: tuple[str, ...], said: str) -> None:
     assert (found.exit_code, said in found.stderr) == (2, True), found.stderr
 
 
+@pytest.mark.usefixtures("loaded_once")
 def test_hypotheses_bear_their_notice() -> None:
     assert "Not for clinical decisions" in run("kgx", "--hypotheses").stderr
 
