@@ -68,7 +68,7 @@ def test_the_base_is_the_ontology() -> None:
     assert found == canonical_facts(wanted, "x")
 
 
-@pytest.mark.parametrize("kind", one_in(2, ["", "-full"]))
+@pytest.mark.parametrize("kind", one_in(2, ["", "-full"]), ids=["base", "full"])
 def test_both_syntaxes_say_the_same(ontology: Callable[[str], Any], kind: str) -> None:
     one, other = f"owl{kind}", f"ofn{kind}"
     found = axioms(ontology(one))
