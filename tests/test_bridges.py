@@ -23,7 +23,7 @@ from herstem.exchange.sssom import read
 from herstem.manifest import source_files
 from herstem.namespaces import HSO
 from herstem.pipeline.canonical import canonical_facts, n_triples
-from herstem.pipeline.classify import without_idle
+from herstem.pipeline.condense import without_idle
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.dl import ontology_problems
 from herstem.rules.model import TYPE, Fact

@@ -13,7 +13,7 @@ from herstem.pipeline import classify, hypothesise, release
 from herstem.pipeline.checks import LEVELS, Check, Finding, findings, read_checks
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.edges import edges
-from herstem.pipeline.kept import Kept, key
+from herstem.pipeline.kept import Kept, digests
 from herstem.pipeline.validate import validate
 from herstem.rules.model import Fact
 from herstem.sources import SourceError, Sources
@@ -73,10 +73,11 @@ def build(
     kept = Kept() if fresh else Kept.of(target)
     dataset, parsed = _checked(home, kept, progress)
     logical = dataset.logical()
-    keys = {"classify": key(logical, *classify.READ), "entail": key(logical, *logical.graphs)}
+    given = digests(logical, *logical.graphs)
+    keys = {"classify": combined_hash({name: given[name] for name in classify.READ}), "entail": combined_hash(given)}
     rules = {file: digest for file, digest in parsed.hashes.items() if file.startswith("queries/rules/")}
     keys["hypothesise"] = combined_hash(
-        rules | {"facts": key(dataset.wordless(), *hypothesise.READ), "entail": keys["entail"]}
+        rules | digests(dataset.wordless(), *hypothesise.READ) | {"entail": keys["entail"]}
     )
     agreement = kept.manifest.get("agreement")
     taken = {f"{name}.nt": [kept.texts[f"{name}.nt"]] for name in parsed.unchanged}

@@ -7,19 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph
-from rdflib import OWL, RDFS
 
 from herstem.namespaces import short
 from herstem.pipeline.canonical import n_triples
+from herstem.pipeline.condense import twins, with_twins, without, without_idle
 from herstem.pipeline.dataset import Dataset
-from herstem.rules.model import TYPE, Fact
+from herstem.rules.model import Fact
 
 READ = ("ontology", "entities", "edges")
 """The graphs that HermiT reads, and in which the rules must agree with it."""
 
 _OWL = "<http://www.w3.org/2002/07/owl#"
-_KINDS = {OWL.ObjectProperty.n3(), OWL.DatatypeProperty.n3()}
-_BY_THEMSELVES = {TYPE, RDFS.domain.n3(), RDFS.range.n3()}
 _MEMORY_MB = 1500
 # A short run on little data: no time to earn back an optimising compiler or a parallel collector.
 JVM_FLAGS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
@@ -45,10 +43,12 @@ def classify(dataset: Dataset) -> set[Fact]:
     """
     import owlready2  # here, for the many builds that can do without
 
-    facts = without_idle(dataset.logical().facts(*READ))
+    asserted = dataset.logical().facts(*READ)
+    active = without_idle(asserted)
+    alike = twins(active)
     with tempfile.TemporaryDirectory() as folder, _java_flags():
         source = Path(folder, "asserted.nt")
-        source.write_text(n_triples(facts), encoding="utf-8")
+        source.write_text(n_triples(without(active, alike)), encoding="utf-8")
         world = owlready2.World()
         world.get_ontology(source.as_uri()).load()
         inferred = world.get_ontology("https://w3id.org/herstem/graph/inferred#")
@@ -66,21 +66,7 @@ def classify(dataset: Dataset) -> set[Fact]:
         inferred.save(str(target), format="ntriples")
         quads = pyoxigraph.parse(target.read_bytes(), pyoxigraph.RdfFormat.N_TRIPLES)
         out = {(str(q.subject), str(q.predicate), str(q.object)) for q in quads}
-    return {fact for fact in out - facts if not fact[2].startswith(_OWL)}
-
-
-def without_idle(facts: set[Fact]) -> set[Fact]:
-    """The facts without the properties that can entail nothing in them.
-
-    Such a property relates no two things, no axiom names it beside its own domain, range and kind, and it is not
-    reflexive. HermiT tries each property against every other and every individual: the third of them that only claims
-    and hypotheses use took a fifth of its time.
-    """
-    properties = {s for s, p, o in facts if p == TYPE and o in _KINDS}
-    used = {term for s, p, o in facts for term in (p, o)}
-    used |= {s for s, p, o in facts if p not in _BY_THEMSELVES or o == OWL.ReflexiveProperty.n3()}
-    idle = properties - used
-    return {fact for fact in facts if fact[0] not in idle}
+    return {fact for fact in with_twins(out, alike) | active if not fact[2].startswith(_OWL)} - asserted
 
 
 def _reason(text: str) -> str:

@@ -12,7 +12,7 @@ from rdflib.term import Node
 from rdflib.util import from_n3
 
 from herstem.namespaces import GRAPHS, HSG, STATED
-from herstem.pipeline.canonical import canonical_facts, n_triples, read_n_triples
+from herstem.pipeline.canonical import canonical_facts, read_n_triples
 from herstem.rules.derivations import Record
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError, Sources
@@ -93,14 +93,16 @@ class Dataset:
             if facts != self._stored.get(name, set()):
                 graph = pyoxigraph.NamedNode(HSG[name])
                 self._store.clear_graph(graph)
-                self._store.bulk_load(n_triples(facts), pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph)
+                text = "".join([f"{s} {p} {o} .\n" for s, p, o in facts])
+                # Lenient: each term has been through a strict parser, and a second look takes as long as the rest.
+                self._store.bulk_load(text, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
                 self._stored[name] = set(facts)
         return self._store
 
 
 def is_text(term: str) -> bool:
     """Whether a term is a text in a language."""
-    return term.startswith("@", term.rfind('"') + 1)
+    return term[0] == '"' and term[-1] not in '">'
 
 
 def as_graph(facts: Iterable[Fact]) -> Graph:

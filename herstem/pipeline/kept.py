@@ -67,8 +67,8 @@ def _wordless(fact: Fact) -> Fact:
     return s, p, o[o.rindex('"') :] if is_text(o) else o
 
 
-def key(dataset: Dataset, *graphs: str) -> str:
-    """SHA-256 of what a stage reads: some graphs of a dataset, and the records so far."""
-    texts = [f"{name}\n{n_triples(dataset.graphs[name])}" for name in graphs]
-    texts.append(repr(sorted(dataset.records.items())))
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+def digests(dataset: Dataset, *graphs: str) -> dict[str, str]:
+    """SHA-256 of some graphs of a dataset, and of the records so far, by name: what the key of a stage is made of."""
+    texts = {name: n_triples(dataset.graphs[name]) for name in graphs}
+    texts["records"] = repr(sorted(dataset.records.items()))
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
