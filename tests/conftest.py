@@ -1,13 +1,17 @@
 """Shared fixtures: a tiny copy of the project to break, and the release as committed."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import loaded
 import pyoxigraph
 import pytest
+from served import served
 
+import herstem
 from herstem import paths, sources
+from herstem.api.graph import Graph
 from herstem.engine.base import Policy
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.namespaces import GRAPHS
@@ -18,6 +22,11 @@ from herstem.rules.model import Fact
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY = ROOT / "tests" / "data" / "tiny"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The one file that takes minutes goes first: begun near the end, it would have a process to itself until then."""
+    items.sort(key=lambda item: item.path.name != "test_openapi.py")
 
 
 def copy_tiny(home: Path) -> Path:
@@ -69,8 +78,23 @@ def edit(tiny: Path) -> Callable[[str, str, str], int]:
 
 @pytest.fixture(scope="session")
 def release_engine() -> EmbeddedEngine:
-    """The committed release in an engine, loaded once for all tests of a process; they only ask."""
-    return EmbeddedEngine.from_release(ROOT / "release")
+    """See loaded.release."""
+    return loaded.release()
+
+
+@pytest.fixture(scope="session")
+def release_graph(release_engine: EmbeddedEngine) -> Graph:
+    """The committed release as `herstem.open()` gives it, of the engine above."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(EmbeddedEngine, "from_release", lambda _: release_engine)
+        return herstem.open()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a server on the committed release, started once for all tests of a process; they only ask."""
+    with served() as address:
+        yield address
 
 
 @pytest.fixture
@@ -78,10 +102,10 @@ def loaded_once(release_engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch)
     """Commands that open the committed release are given it as loaded before: for tests of what they say."""
     load = EmbeddedEngine.from_release
 
-    def loaded(folder: Path, *policy: Policy) -> EmbeddedEngine:
-        return load(folder, *policy) if policy or folder != ROOT / "release" else release_engine
+    def kept(folder: Path, *policy: Policy) -> EmbeddedEngine:
+        return load(folder, *policy) if policy or folder != loaded.RELEASE else release_engine
 
-    monkeypatch.setattr(EmbeddedEngine, "from_release", loaded)
+    monkeypatch.setattr(EmbeddedEngine, "from_release", kept)
 
 
 @pytest.fixture(scope="session")

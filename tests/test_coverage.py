@@ -6,12 +6,12 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from loaded import release
 from typer.testing import CliRunner
 
 from herstem import paths
 from herstem.catalog import Catalog
 from herstem.cli import app
-from herstem.engine.embedded import EmbeddedEngine
 from herstem.namespaces import HS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,7 +19,7 @@ REVIEW = ROOT.parent / "shared" / "review"
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    engine, catalog = EmbeddedEngine.from_release(paths.release_dir()), Catalog.load(paths.queries_dir())
+    engine, catalog = release(), Catalog.load(paths.queries_dir())
     answer = json.loads(engine.query(catalog[name].bind({}, engine)).serialize("application/sparql-results+json"))
     return [{name: cell["value"] for name, cell in row.items()} for row in answer["results"]["bindings"]]
 
@@ -69,6 +69,7 @@ def citations(text: str) -> set[int]:
     return numbers
 
 
+@pytest.mark.usefixtures("loaded_once")
 def test_the_coverage_page_is_of_this_release() -> None:
     result = CliRunner().invoke(app, ["coverage"])
     assert result.exit_code == 0, result.output

@@ -13,7 +13,6 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 from typer.testing import CliRunner
 
-import herstem
 from herstem.api.graph import Graph
 from herstem.cli import app
 from herstem.mcp import make_server
@@ -25,8 +24,8 @@ UPDATES = ["DROP ALL", "INSERT DATA { <urn:a> <urn:b> <urn:c> }", "CLEAR DEFAULT
 
 
 @pytest.fixture(scope="module")
-def graph() -> Graph:
-    return herstem.open()
+def graph(release_graph: Graph) -> Graph:
+    return release_graph
 
 
 def asked(server: Any, work: Callable[[Client], Awaitable[Any]]) -> Any:

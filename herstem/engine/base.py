@@ -228,6 +228,11 @@ class PromptReply(Reply, Protocol):
         """What went wrong, where there is no answer."""
         ...
 
+    @property
+    def settled(self) -> bool:
+        """Whether it has been called back."""
+        ...
+
 
 @runtime_checkable
 class PromptEngine(AsyncEngine, Protocol):
@@ -242,5 +247,5 @@ class PromptEngine(AsyncEngine, Protocol):
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> PromptReply:
-        """Put a query; `settled` is called with the reply, later, where `stream` would return it or raise its error."""
+        """Put a query; `settled` is called with the reply, now or later, where `stream` would return or raise."""
         ...

@@ -88,7 +88,7 @@ class WorkerEngine:
         """See PromptEngine.ask."""
         if not (default_graphs or named_graphs) and (found := self._looked_up(text, formats)):
             reply = SpooledReply(settled, _nobody, text)
-            self._loop.call_soon(reply.whole, *found)
+            reply.whole(*found)
             return reply
         return self.pool.ask(text, formats, settled, default_graphs=default_graphs, named_graphs=named_graphs)
 

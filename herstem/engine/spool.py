@@ -28,7 +28,7 @@ class SpooledReply:
     truncated = False
     ended = False
     error: EngineError | None = None
-    _settled = False
+    settled = False
     _parts: tuple[bytes, ...] = ()
     _size = 0
     _file: BinaryIO | None = None
@@ -136,8 +136,8 @@ class SpooledReply:
         return file
 
     def _settle(self) -> None:
-        if not self._settled:
-            self._settled = True
+        if not self.settled:
+            self.settled = True
             self._on_settled(self)
         self._tell()
 

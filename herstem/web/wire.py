@@ -119,13 +119,15 @@ class Connection(HttpToolsProtocol):
             self._answer_later(self.endpoint.answer(asked, client), client)
             return True
         revision = self.engine.revision
-        self._reply = self.engine.ask(
+        reply = self.engine.ask(
             asked.query.text,
             asked.choice.formats,
             lambda reply: self._settle(reply, asked, client, revision),
             default_graphs=asked.query.default_graphs,
             named_graphs=asked.query.named_graphs,
         )
+        if not reply.settled:
+            self._reply = reply
         return True
 
     def _settle(self, reply: PromptReply, asked: Asked, client: Client, revision: str) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served import served
 
 import herstem
 from herstem import paths
@@ -21,22 +20,16 @@ NOTICE = "Not for clinical decisions"
 
 
 @pytest.fixture(scope="module")
-def local() -> Graph:
-    return herstem.open()
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as found:
-        yield found
+def local(release_graph: Graph) -> Graph:
+    return release_graph
 
 
 @pytest.fixture(params=["local", "remote"])
-def graph(request: pytest.FixtureRequest, local: Graph, address: str) -> Iterator[Graph]:
+def graph(request: pytest.FixtureRequest, local: Graph, server: str) -> Iterator[Graph]:
     if request.param == "local":
         yield local
         return
-    with herstem.open(address) as found:
+    with herstem.open(server) as found:
         yield found
 
 
@@ -118,6 +111,7 @@ def test_the_queries_are_listed(local: Graph) -> None:
     assert local.queries["agents-by-class-and-target"].parameters
 
 
+@pytest.mark.usefixtures("loaded_once")
 def test_another_release_and_none(tmp_path: Path) -> None:
     assert herstem.open(paths.release_dir()).sparql("ASK { hs:ERBB2 ?p ?o }") is True
     with pytest.raises(StoreError, match="no whole release"):

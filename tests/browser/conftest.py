@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from served import served
 
 Playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 _ARGUMENTS = [
@@ -33,13 +32,6 @@ def browser() -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
         yield running
         running.close()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a server on the release."""
-    with served() as address:
-        yield address
 
 
 @pytest.fixture

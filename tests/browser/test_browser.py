@@ -3,12 +3,12 @@
 import re
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from accessible import check, unfold
-from served import TOKEN
+from served import TOKEN, served
 
 pytestmark = pytest.mark.slow
 NewPage = Callable[..., Any]
@@ -185,8 +185,8 @@ def test_what_scrolls_sideways_has_a_shadow_that_its_content_uncovers(new_page: 
 
 
 @pytest.fixture(scope="module")
-def poisoned(server: str) -> None:
-    """Data with hostile labels, literals and IRIs, written to the server."""
+def poisoned() -> Iterator[str]:
+    """The address of a server to which data with hostile labels, literals and IRIs were written."""
     bad = '"' + HOSTILE.replace("\\", "\\\\").replace('"', '\\"') + '"'
     update = f"""
     PREFIX bibo: <http://purl.org/ontology/bibo/>
@@ -201,17 +201,18 @@ def poisoned(server: str) -> None:
         hs:ref-bad a hso:Reference ; rdfs:label {bad} ; hso:referenceNumber 999 ; bibo:doi {bad} ; bibo:pmid {bad} }}
     }}"""
     body = urllib.parse.urlencode({"update": update}).encode()
-    request = urllib.request.Request(f"{server}/update", body, {"Authorization": f"Bearer {TOKEN}"})
-    with urllib.request.urlopen(request) as response:
-        assert response.status in (200, 204)
+    with served() as address:
+        request = urllib.request.Request(f"{address}/update", body, {"Authorization": f"Bearer {TOKEN}"})
+        with urllib.request.urlopen(request) as response:
+            assert response.status in (200, 204)
+        yield address
 
 
 @pytest.mark.parametrize(
     "path", ["/id/bad", "/id/claim-bad", "/id/ref-bad", "/ontology/Bad", "/ontology/", "/browse/Bad", "/browse"]
 )
-@pytest.mark.usefixtures("poisoned")
-def test_hostile_data_are_text(new_page: NewPage, path: str) -> None:
-    page = new_page(path)
+def test_hostile_data_are_text(new_page: NewPage, poisoned: str, path: str) -> None:
+    page = new_page(path, base_url=poisoned)
     unfold(page)
     assert "alert(1)" in page.inner_text("main")
     assert page.locator("main img, main svg[onload], main style, main script").count() == 0

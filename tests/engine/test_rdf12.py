@@ -11,8 +11,8 @@ from herstem.namespaces import HS, PREFIXES
 
 
 @pytest.fixture(scope="module")
-def release() -> EmbeddedEngine:
-    return EmbeddedEngine.from_release(paths.release_dir())
+def release(release_engine: EmbeddedEngine) -> EmbeddedEngine:
+    return release_engine
 
 
 def rows(engine: EmbeddedEngine, text: str) -> list[dict[str, dict[str, str]]]:

@@ -86,8 +86,8 @@ def remote(addresses: Addresses) -> Iterator[RemoteEngine]:
 
 
 @pytest.fixture(scope="session")
-def embedded() -> EmbeddedEngine:
-    return EmbeddedEngine.from_release(paths.release_dir())
+def embedded(release_engine: EmbeddedEngine) -> EmbeddedEngine:
+    return release_engine
 
 
 def text_of(name: str, engine: Engine) -> str:

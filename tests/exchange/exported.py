@@ -1,7 +1,8 @@
 """Exports of the committed release, and of one with a hostile thing and a negated claim in it."""
 
 from functools import cache
-from pathlib import Path
+
+from loaded import RELEASE, release
 
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.exchange.exports import FORMATS
@@ -9,7 +10,6 @@ from herstem.exchange.exports.base import Source
 from herstem.namespaces import HSG
 from herstem.rules.model import Fact
 
-RELEASE = Path(__file__).resolve().parents[2] / "release"
 LABEL = 'tab\there, "quotes", a | pipe\nand = a line'
 HOSTILE = """
 INSERT DATA {
@@ -24,12 +24,6 @@ INSERT DATA {
   GRAPH hsg:inferred { hs:claim-hostile hso:statesProperty hso:inhibits }
 }
 """
-
-
-@cache
-def release() -> EmbeddedEngine:
-    """The committed release."""
-    return EmbeddedEngine.from_release(RELEASE)
 
 
 @cache

@@ -10,8 +10,6 @@ from zipfile import ZipFile
 
 import pytest
 from exported import RELEASE, files, release
-from frictionless import Package
-from served import served
 from typer.testing import CliRunner
 
 from herstem import manifest
@@ -50,8 +48,8 @@ def test_the_same_release_gives_the_same_bytes(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["kgx", "owl"])
-def test_an_endpoint_gives_the_same_bytes_as_the_release(name: str) -> None:
-    with served() as address, open_graph(address) as graph:
+def test_an_endpoint_gives_the_same_bytes_as_the_release(name: str, server: str) -> None:
+    with open_graph(server) as graph:
         made = FORMATS[name].make(Source(graph.engine, RELEASE))
         assert {file.name: b"".join(file.content) for file in made} == files(name)
 
@@ -90,6 +88,7 @@ def test_what_cannot_be_done_is_said(args: tuple[str, ...], said: str) -> None:
     assert (found.exit_code, said in found.stderr) == (2, True), found.stderr
 
 
+@pytest.mark.usefixtures("loaded_once")
 def test_hypotheses_bear_their_notice() -> None:
     assert "Not for clinical decisions" in run("kgx", "--hypotheses").stderr
 
@@ -109,6 +108,8 @@ def test_the_data_package_tells_of_each_file_what_it_is() -> None:
 
 
 def test_frictionless_finds_the_data_package_valid_and_a_changed_file_not(tmp_path: Path) -> None:
+    from frictionless import Package  # here, since it takes a while and each process reads every file of tests
+
     folder = tmp_path / "package"
     to_path(FORMATS["datapackage"].make(Source(release(), RELEASE)), folder, single=False)
     found = Package(folder / "datapackage.json").validate()

@@ -137,6 +137,7 @@ def test_nothing_breaks_a_table_and_json_lines_keep_it_as_it_is() -> None:
     assert told["synonym"] == ["one | two", "three"]
 
 
+@pytest.mark.slow
 def test_json_lines_hold_the_same_edges_with_lists_and_truths(whole: Any) -> None:
     found = files("kgx-jsonl", inferred=True, hypotheses=True)
     edges = [json.loads(line) for line in found["herstem_edges.jsonl"].decode().split("\n")[:-1]]

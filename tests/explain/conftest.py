@@ -11,8 +11,8 @@ from herstem.rules.derivations import DerivationFile
 
 
 @pytest.fixture(scope="session")
-def explainer() -> Explainer:
+def explainer(release_engine: EmbeddedEngine) -> Explainer:
     """Explains the committed release."""
     release = paths.release_dir()
     derivations = DerivationFile(release / DERIVATIONS)
-    return Explainer(EmbeddedEngine.from_release(release), Catalog.load(paths.queries_dir()), derivations)
+    return Explainer(release_engine, Catalog.load(paths.queries_dir()), derivations)

@@ -2,7 +2,6 @@
 
 from worlds import claim, claims, edges, fact, named, world
 
-from herstem import paths
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.explain.explainer import Explainer
 from herstem.explain.proof import Proof
@@ -148,9 +147,8 @@ def test_a_hypothesis_is_marked_as_one() -> None:
     assert "not for clinical decisions" in text
 
 
-def test_hypotheses_and_their_proofs_agree_on_contexts(explainer: Explainer) -> None:
-    engine = EmbeddedEngine.from_release(paths.release_dir())
-    _, rows = engine.query(
+def test_hypotheses_and_their_proofs_agree_on_contexts(explainer: Explainer, release_engine: EmbeddedEngine) -> None:
+    _, rows = release_engine.query(
         """SELECT ?agent ?mechanism ?mismatch {
           ?partner hso:hypothesisRelation hso:rel-candidate-partner ; hso:hypothesisSubject ?agent ;
             hso:coversMechanism ?mechanism ; hso:contextMismatch ?mismatch }"""

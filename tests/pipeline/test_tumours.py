@@ -47,8 +47,10 @@ def test_definitions_classify_tumours(tiny: Path) -> None:
 
 
 @pytest.mark.parametrize(("case", "expected"), CASES.items())
-def test_the_canned_query_agrees_with_the_definitions(case: tuple[str, ...], expected: set[str]) -> None:
-    engine, catalog = EmbeddedEngine.from_release(paths.release_dir()), Catalog.load(paths.queries_dir())
+def test_the_canned_query_agrees_with_the_definitions(
+    release_engine: EmbeddedEngine, case: tuple[str, ...], expected: set[str]
+) -> None:
+    engine, catalog = release_engine, Catalog.load(paths.queries_dir())
     values = {name: [value] for name, value in zip(("er", "pr", "her2", "ki67"), case, strict=True)}
     variables, rows = engine.query(catalog["tumour-subtype-of-profile"].bind(values, engine)).rows()
     column = variables.index("subtype")

@@ -25,12 +25,12 @@ class Unmade(Shelf):
 
 
 @pytest.fixture(scope="session")
-def released() -> Client:
+def released(release_engine: EmbeddedEngine) -> Client:
     """A client of the release as committed, without its exports."""
     folder = paths.release_dir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("herstem.web.app.Shelf", Unmade)
-        return Client(create_app(EmbeddedEngine.from_release(folder), CATALOG, folder))
+        return Client(create_app(release_engine, CATALOG, folder))
 
 
 @pytest.fixture

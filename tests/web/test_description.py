@@ -88,9 +88,8 @@ def test_void_counts_what_is_there(client: Client) -> None:
     assert len(claims) == 1
 
 
-def test_void_says_what_is_linked_and_dcat_what_there_is_to_download() -> None:
-    engine = EmbeddedEngine.from_release(paths.release_dir())
-    client = Client(create_app(engine, Catalog({}), paths.release_dir()))
+def test_void_says_what_is_linked_and_dcat_what_there_is_to_download(release_engine: EmbeddedEngine) -> None:
+    client = Client(create_app(release_engine, Catalog({}), paths.release_dir()))
     graph = asked(client, "/.well-known/void")
     everything = URIRef(HSG)
     lines = [

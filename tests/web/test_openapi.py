@@ -4,10 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import schemathesis
 from asgi_client import Client
-from hypothesis import HealthCheck, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from herstem import paths
 from herstem.catalog import Catalog
@@ -15,33 +12,45 @@ from herstem.engine.embedded import EmbeddedEngine
 from herstem.web.app import create_app
 
 MINI = Path(__file__).resolve().parents[1] / "data" / "mini"
-EVERY = settings(
-    max_examples=3, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
-# That values belong together, or that a name is ambiguous, no schema can say.
-BEYOND = [positive_data_acceptance]
 
 
-def schema(release: Path, queries: Path) -> Any:
+@pytest.fixture
+def schema(request: pytest.FixtureRequest) -> Any:
+    import schemathesis
+
+    release, queries = request.param
     app = create_app(EmbeddedEngine.from_release(release), Catalog.load(queries), release)
     return schemathesis.openapi.from_asgi("/openapi.json", app)
 
 
-SMALL = schema(MINI, MINI / "queries")
-LARGE = schema(paths.release_dir(), paths.queries_dir())
+@pytest.mark.parametrize(
+    "schema",
+    [
+        pytest.param((MINI, MINI / "queries"), id="small"),
+        pytest.param((paths.release_dir(), paths.queries_dir()), id="every query", marks=pytest.mark.slow),
+    ],
+    indirect=True,
+)
+def test_the_server_does_as_the_document_says(schema: Any, subtests: pytest.Subtests) -> None:
+    # Imported here: the two take seconds, and each process of a run reads every file of tests.
+    import schemathesis
+    from hypothesis import HealthCheck, settings
+    from schemathesis.pytest.lazy import get_all_tests
+    from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+    def of_an_operation(case: schemathesis.Case) -> None:
+        # That values belong together, or that a name is ambiguous, no schema can say.
+        case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
-@SMALL.parametrize()
-@EVERY
-def test_the_server_does_as_the_document_says(case: schemathesis.Case) -> None:
-    case.call_and_validate(excluded_checks=BEYOND)
-
-
-@pytest.mark.slow
-@LARGE.parametrize()
-@EVERY
-def test_it_does_so_for_every_query(case: schemathesis.Case) -> None:
-    case.call_and_validate(excluded_checks=BEYOND)
+    few = settings(
+        max_examples=3, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    tests = list(get_all_tests(schema=schema, test_func=of_an_operation, settings=few, given_kwargs={}))
+    assert len(tests) == len(schema.raw_schema["paths"])
+    for each in tests:
+        operation, test = each.ok()
+        with subtests.test(operation.label):
+            test()
 
 
 def test_the_document_has_every_query_with_its_types(client: Client) -> None:

@@ -8,7 +8,6 @@ import pytest
 from asgi_client import Client
 from given import CATALOG, TOKEN
 
-from herstem import paths
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.manifest import DERIVATIONS
 from herstem.web.app import create_app
@@ -224,10 +223,11 @@ def test_a_claim_shows_what_was_inferred_with_it(released: Client) -> None:
     assert 'id="resting"' not in page(released, "/id/claim-s5-15c")  # contested: nothing is inferred from it
 
 
-def test_pages_are_there_where_the_derivations_cannot_be_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    folder = paths.release_dir()
+def test_pages_are_there_where_the_derivations_cannot_be_read(
+    release_engine: EmbeddedEngine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / DERIVATIONS).write_text("no derivation\n" * 9, encoding="utf-8")
-    client = Client(create_app(EmbeddedEngine.from_release(folder), CATALOG, tmp_path))
+    client = Client(create_app(release_engine, CATALOG, tmp_path))
     assert "no proof is kept of this" in page(client, "/id/trastuzumab")
     assert 'id="resting"' not in page(client, "/id/claim-s2-12a")
     assert "a page shows no proofs" in caplog.text
