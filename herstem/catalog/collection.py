@@ -53,6 +53,12 @@ class Catalog(Mapping[str, CannedQuery]):
             tomllib.loads(_text(folder / _COLUMNS)),
         )
 
+    def prepare(self) -> None:
+        """Join each query with its evidence, which else the first who asks for that waits for."""
+        for query in self._queries.values():
+            if query.evidence:
+                _ = query.template_with_evidence
+
     def find(self, name: str) -> CannedQuery:
         """The query of a name; UnknownQueryError, with names like it, where there is none."""
         if name in self._queries:

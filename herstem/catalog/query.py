@@ -84,7 +84,7 @@ class CannedQuery:
             terms[each.name] = each.terms(values.get(each.name, ()), engine)
             if each.required and not terms[each.name]:
                 raise BadValueError(f"{self.name} needs a value for {each.name} ({each.description})")
-        return (self._template_with_evidence if evidence else self.template).fill(terms)
+        return (self.template_with_evidence if evidence else self.template).fill(terms)
 
     @cached_property
     def template(self) -> Template:
@@ -92,7 +92,8 @@ class CannedQuery:
         return Template(self.sparql)
 
     @cached_property
-    def _template_with_evidence(self) -> Template:
+    def template_with_evidence(self) -> Template:
+        """The text with the columns that evidence adds, cut at its slots."""
         return Template(self._text_with_evidence)
 
     @cached_property

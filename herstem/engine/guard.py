@@ -12,6 +12,7 @@ from herstem.engine.tokens import Token, keyword, tokens
 MAX_BYTES = 1_000_000
 
 _OUTSIDE = re.compile("service|load", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
 
@@ -52,7 +53,7 @@ def disarmed(text: str, endpoints: Collection[str] = ()) -> str | None:
 
 def names_dataset(text: str) -> bool:
     """Whether the query says FROM: then the union of all graphs is not what it asks."""
-    return "from" in text.lower() and any(keyword(token, "FROM") for token in tokens(text))
+    return _FROM.search(text) is not None and any(keyword(token, "FROM") for token in tokens(text))
 
 
 def _check_endpoints(text: str, endpoints: Collection[str]) -> None:

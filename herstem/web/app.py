@@ -64,7 +64,7 @@ def create_app(
     @asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
         await answers.engine.start()
-        Thread(target=compile_templates, daemon=True).start()
+        Thread(target=_prepare, args=(catalog,), daemon=True).start()
         yield
         shelf.close()
         await answers.engine.close()
@@ -124,6 +124,12 @@ def create_app(
     app.state.known = Known()
     app.state.status = status
     return SparqlEndpoint(app, answers)
+
+
+def _prepare(catalog: Catalog) -> None:
+    """Do what else the first page of each kind waits for."""
+    compile_templates()
+    catalog.prepare()
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

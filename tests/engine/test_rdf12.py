@@ -71,6 +71,20 @@ OPEN = [
     "PREFIX x: <https://w3id.org/herstem/id/> SELECT ?o { VALUES ?by { x:claim-t1-04a } ?by ?p ?o }",
     r"PREFIX x: <https://w3id.org/herstem/id/> SELECT ?o { { x:a\,by ?p ?o } UNION { x:a\(select ?p ?o } }",
     "SELECT ?o { hs:claim-t1-04a !( rdf:type|rdfs:label ) ?o }",
+    "SELECT ?o { VALUES ?p { hso:targets UNDEF } hs:claim-t1-04a ?p ?o }",
+    "SELECT ?o { VALUES ?q { hso:targets } hs:claim-t1-04a ?p ?o }",
+    "SELECT ?o { { VALUES ?p { hso:targets } } UNION { hs:claim-t1-04a ?p ?o } }",
+    "SELECT ?o { VALUES ?p { hso:targets } { SELECT ?o { hs:claim-t1-04a ?p ?o } } }",
+    "SELECT ?o { VALUES ?p { hso:targets } ?s a hso:Claim OPTIONAL { ?s ?p ?o } }",
+    "SELECT ?o { VALUES ?p { hso:targets } { ?s a hso:Claim MINUS { ?s ?p ?o } } }",
+    "SELECT ?o { VALUES ?p { hso:targets } ?s a hso:Claim FILTER NOT EXISTS { ?s ?p ?o } }",
+    "SELECT ?o { hs:claim-t1-04a ?p ?o VALUES ?p { hso:targets } }",
+    "SELECT ?o { VALUES (?p ?o) { (hso:targets UNDEF) (UNDEF 1) } hs:claim-t1-04a ?p ?o }",
+    "SELECT ?o { { GRAPH hsg:edges { ?a ?p ?b } } hs:claim-t1-04a ?p ?o }",
+    "SELECT ?o { GRAPH hsg:edges { GRAPH ?g { hs:claim-t1-04a ?p ?o } } }",
+    """SELECT ?o { { VALUES (?p ?x) { (hso:targets '{ {') } } UNION { hs:claim-t1-04a ?p ?o } }""",
+    """SELECT ?o { { VALUES (?p ?x) { (hso:targets '''{ ' {''') } } UNION { hs:claim-t1-04a ?p ?o } }""",
+    """SELECT ?o { { VALUES (?p ?x) { (hso:targets "\\"{ {") } } UNION { hs:claim-t1-04a ?p ?o } }""",
 ]
 CLOSED = [
     "SELECT ?a ?b ?c { ?a hso:targets ?b . ?b rdfs:label ?c } ORDER BY ?a ?b ?c",
@@ -80,6 +94,10 @@ CLOSED = [
     "SELECT * { { ?a hso:targets ?b } FILTER (?a != ?b) ?b rdfs:label ?c . BIND (1 AS ?d) ?c ^rdfs:label ?b }",
     "SELECT * { { SELECT DISTINCT ?a ?b (COUNT(?c) AS ?n) { ?a hso:targets ?b ; rdfs:label ?c } GROUP BY ?a ?b } }",
     "SELECT * { { SELECT ?a ?b { ?a hso:targets ?b } ORDER BY ?a ?b LIMIT 3 } FILTER (!( ?a = ?b)) }",
+    "SELECT * { VALUES ?p { hso:targets hso:inhibits } ?a ?p ?b ; rdfs:label ?c }",
+    """SELECT * { VALUES (?n $p) { (1 hso:targets) ("}" hso:inhibits) } { ?a a ?b } UNION { ?a ?p ?b } ?p a ?c }""",
+    "SELECT * { GRAPH hsg:edges { ?a ?p ?b OPTIONAL { ?b ?q ?c } } { GRAPH <x:g> { ?c ?p ?d } } ?p rdfs:label ?e }",
+    "SELECT * { { VALUES ?p { hso:targets } ?a ?p ?b } OPTIONAL { VALUES ?q { hso:targets } ?a ?q ?c } }",
 ]
 
 
