@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loaded import CATALOG
 from typer.testing import CliRunner
 
-from herstem import paths
-from herstem.catalog import Catalog
 from herstem.cli import app
 
 pytestmark = pytest.mark.usefixtures("loaded_once")
-CATALOG = Catalog.load(paths.queries_dir())
 FORMATS = {
     "csv": "what,number\r\n",
     "tsv": "?what\t?number\n",

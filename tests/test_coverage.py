@@ -6,11 +6,9 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from loaded import release
+from loaded import CATALOG, release
 from typer.testing import CliRunner
 
-from herstem import paths
-from herstem.catalog import Catalog
 from herstem.cli import app
 from herstem.namespaces import HS
 
@@ -19,8 +17,7 @@ REVIEW = ROOT.parent / "shared" / "review"
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    engine, catalog = release(), Catalog.load(paths.queries_dir())
-    answer = json.loads(engine.query(catalog[name].bind({}, engine)).serialize("application/sparql-results+json"))
+    answer = json.loads(release().query(CATALOG[name].bind({}, release())).serialize("application/sparql-results+json"))
     return [{name: cell["value"] for name, cell in row.items()} for row in answer["results"]["bindings"]]
 
 

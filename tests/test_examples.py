@@ -3,17 +3,15 @@
 from pathlib import Path
 
 import pytest
+from loaded import CATALOG
 from pyoxigraph import Store
 
-from herstem import paths
 from herstem.api.rows import Rows
-from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.examples import ENDPOINT, examples
 from herstem.namespaces import EXAMPLES, HSG, PREFIXES
 
 ROOT = Path(__file__).resolve().parent
-CATALOG = Catalog.load(paths.queries_dir())
 OF_A_QUERY = """
     PREFIX schema: <https://schema.org/> SELECT ?keyword ?target ?prefix {
     <https://w3id.org/herstem/query/NAME> schema:keywords ?keyword ; schema:target ?target ;

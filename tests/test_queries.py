@@ -1,13 +1,11 @@
 """The canned queries answer the committed release as the review does."""
 
 import pytest
+from loaded import CATALOG
 
-from herstem import paths
-from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.namespaces import HS, HSO
 
-CATALOG = Catalog.load(paths.queries_dir())
 # Section 5: "their targets are Notch2/3, DLL-4, Notch1 and DLL-4, respectively", and the Frizzled antibody.
 NOTCH_ANTIBODIES = {
     ("tarextumab", "NOTCH2"),

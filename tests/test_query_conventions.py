@@ -4,16 +4,16 @@ import re
 from pathlib import Path
 
 import pytest
+from loaded import CATALOG
 from pyoxigraph import Store
 from rdflib.plugins.sparql import prepareQuery
 from sampled import one_in
 
 from herstem import paths
-from herstem.catalog import CannedQuery, Catalog
+from herstem.catalog import CannedQuery
 from herstem.catalog.lint import problems
 from herstem.engine.embedded import EmbeddedEngine
 
-CATALOG = Catalog.load(paths.queries_dir())
 SAMPLES = {
     "iri": "<http://example.org/x>",
     "term": '"x"@en',

@@ -1,9 +1,9 @@
 """The canned queries across sources, over the release with one more."""
 
 import pytest
+from loaded import CATALOG
 
 from herstem import paths
-from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.exchange.imports.report import Report
 from herstem.namespaces import HS
@@ -11,7 +11,6 @@ from herstem.pipeline.about import About
 from herstem.pipeline.taking import keep, take
 from herstem.web.pages.store import PageStore
 
-CATALOG = Catalog.load(paths.queries_dir())
 TABLE = """id\tsubject\tsubject_class\trelation\tobject\tnegated\tcontext\tdisputed
 same\tlapatinib\t\tinhibits\tABCG2\t\tbcsc
 not\tlapatinib\t\tinhibits\tABCG2\tyes\t

@@ -12,15 +12,14 @@ from functools import cache
 from typing import Any
 
 import pytest
+from loaded import CATALOG
 from rdflib.plugins.sparql.parser import parseQuery
 from sampled import one_in
 
-from herstem import paths
-from herstem.catalog import BadValueError, CannedQuery, Catalog, Parameter
+from herstem.catalog import BadValueError, CannedQuery, Parameter
 from herstem.engine.tokens import tokens
 from herstem.resolve import ANYTHING
 
-CATALOG = Catalog.load(paths.queries_dir())
 EACH = 10_000
 HOSTILE = [
     'a"b',

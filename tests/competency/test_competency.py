@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loaded import CATALOG
 
-from herstem import paths
-from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.namespaces import HS, HSO
 
 FOLDER = Path(__file__).resolve().parent
 QUERIES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("q*.rq"))}
-CATALOG = Catalog.load(paths.queries_dir())
 EXPECTED = tomllib.loads((FOLDER / "expected.toml").read_text(encoding="utf-8"))
 
 

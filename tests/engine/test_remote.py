@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import other_engines
 import pytest
+from loaded import CATALOG
 
 from herstem import paths
-from herstem.catalog import Catalog
 from herstem.engine import loading
 from herstem.engine.base import DEFAULT_GRAPH, MEDIA_TYPES, Data, Engine
 from herstem.engine.embedded import EmbeddedEngine
@@ -33,7 +33,6 @@ from herstem.namespaces import HS, HSG, HSO
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPETENCY = ROOT / "tests" / "competency"
-CATALOG = Catalog.load(paths.queries_dir())
 QUESTIONS = {path.stem: path for path in sorted(COMPETENCY.glob("q*.rq"))}
 
 # What Virtuoso 7.2.5 (Debian 12) does not answer as SPARQL 1.1 says, and why.

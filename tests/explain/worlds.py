@@ -3,17 +3,15 @@
 from collections.abc import Iterable
 
 from indexed_facts import KeptDerivations
+from loaded import CATALOG
 from pyoxigraph import RdfFormat, Store
 
-from herstem import paths
-from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.explain.explainer import Explainer
 from herstem.namespaces import HS, HSO, PREFIXES
 from herstem.rules.derivations import Record
 from herstem.rules.model import Fact
 
-CATALOG = Catalog.load(paths.queries_dir())
 ONTOLOGY = """hsg:ontology {
   hso:ev-unspecified rdfs:label "unspecified evidence" ; hso:evidenceRank 0 .
   hso:ev-in-vitro rdfs:label "in vitro evidence" ; hso:evidenceRank 1 .

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
+from loaded import CATALOG
 
-from herstem import paths
-from herstem.catalog import Catalog
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.namespaces import HS, HSO
 from herstem.pipeline.build import build
@@ -50,9 +49,8 @@ def test_definitions_classify_tumours(tiny: Path) -> None:
 def test_the_canned_query_agrees_with_the_definitions(
     release_engine: EmbeddedEngine, case: tuple[str, ...], expected: set[str]
 ) -> None:
-    engine, catalog = release_engine, Catalog.load(paths.queries_dir())
     values = {name: [value] for name, value in zip(("er", "pr", "her2", "ki67"), case, strict=True)}
-    variables, rows = engine.query(catalog["tumour-subtype-of-profile"].bind(values, engine)).rows()
+    variables, rows = release_engine.query(CATALOG["tumour-subtype-of-profile"].bind(values, release_engine)).rows()
     column = variables.index("subtype")
     slugs = {str(row[column].value).removeprefix(str(HS)) for row in rows}
     classes = {

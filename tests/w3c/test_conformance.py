@@ -35,8 +35,11 @@ _CASES = list(cases()) if SUITE.is_dir() else [pytest.param(None, marks=_ABSENT,
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """An empty server whose default graph is the store's own, as the suite has it."""
-    with served(union_default_graph="false") as address, httpx.Client(base_url=address, timeout=30) as client:
+    """An empty server whose default graph is the store's own, as the suite has it; it is asked one thing at a time."""
+    with (
+        served(union_default_graph="false", workers="1") as address,
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
         yield Server(client)
 
 

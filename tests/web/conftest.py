@@ -2,7 +2,8 @@
 
 import pytest
 from asgi_client import Client
-from given import CATALOG, MINI, TOKEN
+from given import MINI, TOKEN
+from loaded import CATALOG
 from pyoxigraph import Store
 
 from herstem import paths

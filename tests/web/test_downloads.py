@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from asgi_client import Client
-from given import CATALOG
+from loaded import CATALOG
 from served import served
 
 from herstem import manifest, paths

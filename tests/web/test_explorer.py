@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from asgi_client import Client
-from given import CATALOG
+from loaded import CATALOG
 
 from herstem import paths
 from herstem.engine.embedded import EmbeddedEngine

@@ -4,13 +4,11 @@ import re
 
 import pytest
 from asgi_client import Client
+from loaded import CATALOG
 from typer.testing import CliRunner
 
-from herstem import paths
-from herstem.catalog import Catalog
 from herstem.cli import app
 
-CATALOG = Catalog.load(paths.queries_dir())
 NOTICE = "Hypotheses drawn by a machine, not findings. Not for clinical decisions."
 HYPOTHETICAL = [query.name for query in CATALOG.values() if query.hypothetical]
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from asgi_client import Client
-from given import CATALOG, MINI, TOKEN
+from given import MINI, TOKEN
+from loaded import CATALOG
 from owl_api import java, owl_api
 from pyoxigraph import Store
 from rdflib import OWL, RDF, RDFS, Graph, URIRef

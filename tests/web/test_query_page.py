@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from asgi_client import Client
-from given import CATALOG, MINI
+from given import MINI
+from loaded import CATALOG
 
 from herstem.engine.base import Answer
 from herstem.engine.embedded import EmbeddedEngine

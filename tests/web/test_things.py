@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from asgi_client import Client
-from given import CATALOG, TOKEN
+from given import TOKEN
+from loaded import CATALOG
 
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.manifest import DERIVATIONS
