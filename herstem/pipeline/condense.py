@@ -41,7 +41,7 @@ def _idle(facts: set[Fact]) -> set[str]:
     for s, p, o in facts:
         if p == TYPE:
             kinds[s].add(o)
-        elif p not in (_DOMAIN, _RANGE, _SUB):
+        elif p not in (_DOMAIN, _RANGE, _SUB) or (p == _SUB and o.startswith("_:")):  # below an inverse
             bound.add(s)
     properties = {term for term, types in kinds.items() if types & {_OBJECT, _DATA}} - mentioned - bound
     return {

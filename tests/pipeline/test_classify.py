@@ -42,6 +42,7 @@ def test_a_property_below_an_idle_one_is_idle_itself() -> None:
     [
         ":other rdfs:subPropertyOf :idle . :other a owl:ObjectProperty, owl:TransitiveProperty . :a :other :a .",
         ":idle owl:inverseOf :other .",
+        ":idle rdfs:subPropertyOf [ owl:inverseOf :other ] . :a :idle :a .",
         ":idle owl:propertyDisjointWith :other .",
         ":E rdfs:subClassOf [ owl:onProperty :idle ; owl:someValuesFrom :C ] .",
         ":other owl:propertyChainAxiom ( :idle :other ) .",
