@@ -1,16 +1,21 @@
 """Graphs as sorted text that is the same whenever the graph is: names for blank nodes that depend on nothing else."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 
 from herstem.rules.model import Fact
 
 
+def triple_lines(facts: Iterable[Fact]) -> Iterator[str]:
+    """The lines of facts in their order, made when they are read: there may be a million."""
+    return (f"{s} {p} {o} .\n" for s, p, o in facts)
+
+
 def n_triples(facts: set[Fact]) -> str:
     """Facts as sorted N-Triples text."""
-    return "".join(sorted(f"{s} {p} {o} .\n" for s, p, o in facts))
+    return "".join(sorted(triple_lines(facts)))
 
 
 def read_n_triples(text: str) -> set[Fact]:

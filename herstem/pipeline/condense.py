@@ -21,9 +21,9 @@ _OWL = f"<{OWL}"
 def without_idle(facts: set[Fact]) -> set[Fact]:
     """The facts without the properties that nothing is concluded about, and what follows from each of their uses.
 
-    An object property is idle if no axiom says anything of it but its domains, ranges and super-properties: each of
-    its facts is then no more than the kinds of its two ends, and the same fact of the super-properties. A property
-    that no fact uses either may have any characteristic but reflexivity, and may be of data.
+    An object property is idle if no axiom says anything of it but its domains, ranges and super-properties with a
+    name: each of its facts is then no more than the kinds of its two ends, and the same fact of the super-properties.
+    A property that no fact uses either may have any characteristic but reflexivity, and may be of data.
     """
     while idle := _idle(facts):
         said = defaultdict(list)
@@ -41,7 +41,7 @@ def _idle(facts: set[Fact]) -> set[str]:
     for s, p, o in facts:
         if p == TYPE:
             kinds[s].add(o)
-        elif p not in (_DOMAIN, _RANGE, _SUB) or (p == _SUB and o.startswith("_:")):  # below an inverse
+        elif p not in (_DOMAIN, _RANGE, _SUB) or (p == _SUB and o.startswith("_:")):
             bound.add(s)
     properties = {term for term, types in kinds.items() if types & {_OBJECT, _DATA}} - mentioned - bound
     return {

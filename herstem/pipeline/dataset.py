@@ -12,7 +12,7 @@ from rdflib.term import Node
 from rdflib.util import from_n3
 
 from herstem.namespaces import GRAPHS, HSG, STATED
-from herstem.pipeline.canonical import canonical_facts, read_n_triples
+from herstem.pipeline.canonical import canonical_facts, read_n_triples, triple_lines
 from herstem.rules.derivations import Record
 from herstem.rules.model import TYPE, Fact
 from herstem.sources import Place, Problem, SourceError, Sources
@@ -93,7 +93,7 @@ class Dataset:
             if facts != self._stored.get(name, set()):
                 graph = pyoxigraph.NamedNode(HSG[name])
                 self._store.clear_graph(graph)
-                text = "".join([f"{s} {p} {o} .\n" for s, p, o in facts])
+                text = "".join(triple_lines(facts))
                 # Lenient: each term has been through a strict parser, and a second look takes as long as the rest.
                 self._store.bulk_load(text, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
                 self._stored[name] = set(facts)

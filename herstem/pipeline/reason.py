@@ -140,9 +140,10 @@ def write(found: Reasoned, files: Sequence[Path], release: Path, folder: Path) -
     base = read_manifest(release)
     inputs = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     inputs[OWN] = base["hash"] if base else ""
-    lines = (f"{s} {p} {o} .\n" for s, p, o in found.source)
     made_from = {"inputs": inputs, "stages": {}, "agreement": None}
-    return write_release(with_examples(found.dataset, release), made_from, folder, {f"{found.graph}.nt": lines})
+    return write_release(
+        with_examples(found.dataset, release), made_from, folder, {f"{found.graph}.nt": triple_lines(found.source)}
+    )
 
 
 def with_examples(dataset: Dataset, release: Path) -> Dataset:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pyoxigraph
 from herstem import __version__
 from herstem.manifest import APART, DERIVATIONS, MANIFEST, RDF12, combined_hash, file_hash, hash_code, read_manifest
 from herstem.namespaces import REIFIERS
+from herstem.pipeline.canonical import triple_lines
 from herstem.pipeline.dataset import Dataset
 from herstem.rules.derivations import lines
 from herstem.rules.model import Fact
@@ -41,8 +42,8 @@ def write(
         inferred = _in_order(dataset.records)  # once, for two files
         for name, facts in dataset.graphs.items():
             if f"{name}.nt" not in texts:
-                texts[f"{name}.nt"] = _lines(inferred if name == "inferred" else _in_order(facts))
-        texts[f"{RDF12}/{REIFIERS}.nt"] = _lines(_in_order(dataset.reifiers))
+                texts[f"{name}.nt"] = triple_lines(inferred if name == "inferred" else _in_order(facts))
+        texts[f"{RDF12}/{REIFIERS}.nt"] = triple_lines(_in_order(dataset.reifiers))
         texts.setdefault(DERIVATIONS, lines(map(dataset.records.__getitem__, inferred)))
         outputs = {name: _put(new / name, text) for name, text in sorted(texts.items())}
         manifest = {
@@ -93,11 +94,6 @@ def copy(
         (new / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         _swap(new, folder, Path(scratch, "old"))
     return manifest
-
-
-def _lines(facts: Iterable[Fact]) -> Iterator[str]:
-    """The lines of facts, made when they are written: there may be a million."""
-    return (f"{s} {p} {o} .\n" for s, p, o in facts)
 
 
 def _in_order(facts: Iterable[Fact]) -> list[Fact]:
