@@ -22,7 +22,7 @@ from herstem.cycles import no_collection
 from herstem.exchange.rdf import places, read
 from herstem.manifest import read_manifest
 from herstem.namespaces import EXAMPLES, HSO, short
-from herstem.pipeline.canonical import read_n_triples
+from herstem.pipeline.canonical import read_n_triples, triple_lines
 from herstem.pipeline.dataset import Dataset
 from herstem.pipeline.dl import ontology_problems
 from herstem.pipeline.dl.stated import Pattern
