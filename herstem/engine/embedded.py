@@ -143,8 +143,8 @@ class EmbeddedEngine:
         if not files:
             raise FileNotFoundError(f"no release in {folder}")
         store = Store()
-        for name, file in files.items():
-            store.bulk_load(path=file, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
+        for name, file in files.items():  # not bulk_load: what was read together then lies together, and scans are faster
+            store.load(path=file, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
         manifest = read_manifest(folder)
         return cls(store, manifest["hash"][:16] if manifest else uuid.uuid4().hex, policy)
 
@@ -153,10 +153,12 @@ class EmbeddedEngine:
         """See Engine.revision."""
         return self._revision
 
-    def quads_of(self, subject: str | None, thing: str | None) -> Iterator[Quad]:
-        """What all graphs hold with an IRI as subject, or as object. ValueError for no IRI."""
-        ends = [NamedNode(iri) if iri else None for iri in (subject, thing)]
-        return self._store.quads_for_pattern(ends[0], None, ends[1], None)
+    def quads_of(
+        self, subject: NamedNode | None, predicate: NamedNode | None, thing: NamedNode | None
+    ) -> Iterator[Quad]:
+        """What the graphs that a query sees hold with these terms; None for any."""
+        graph = None if self._policy.union_default_graph else DefaultGraph()
+        return self._store.quads_for_pattern(subject, predicate, thing, graph)
 
     def lookup(self, text: str, prefixes: dict[str, str]) -> EmbeddedAnswer:
         """Answer a query that nothing need guard from and that meets no triple about triples.

@@ -2,10 +2,10 @@
 
 Only a few queries are fresh at a time; others wait. One that is still at it after 5 ms while others wait is fresh no
 longer, and another worker takes the next. After 100 ms it is in the slow lane. Only so many may be there at a time,
-what finds it full has a second, and only so many may wait. Where queries are more than cores, one that has taken 30 ms
-of CPU and is slow, or has others wait, costs its worker the priority, which nothing can undo, so the worker ends with
-it. (By CPU, since where others keep the machine busy a quick query may take long. And not without need: of a large
-store a new worker copies the pages that it comes to touch, which takes longer than many a query.)
+what finds it full has a second, and only so many may wait. Where queries are more than cores, one that has taken
+300 ms of CPU and is slow, or has others wait, costs its worker the priority, which nothing can undo, so the worker ends
+with it. (By CPU, since where others keep the machine busy a quick query may take long. And late: of a large store a new
+worker copies the pages that it comes to touch, which takes longer than many a query.)
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from herstem.engine.worker import Limits
 
 Gone = Callable[[], Awaitable[None]]
 _LATE = 0.005
-_TIRED = 0.03
+_TIRED = 0.3
 _SLOW = 0.1
 _GRACE = 1.0
 _LOOK = 0.02

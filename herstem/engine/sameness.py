@@ -34,11 +34,11 @@ def normalised(text: str) -> str | None:
     wrong one.
     """
     lower = text.lower()
-    if len(text) > LONGEST or (any(word in lower for word in _CHANGING) and _CHANGES.search(lower)):
+    if len(text) > LONGEST or (any(map(lower.__contains__, _CHANGING)) and _CHANGES.search(lower)):
         return None
     if "\\" in text:  # an escape may hide any of the words, and a quote
         return None if "\\u" in lower else text
-    if not any(mark in text for mark in _VARYING):
+    if not any(map(text.__contains__, _VARYING)):
         return text.strip(" ")
     try:
         return _PIECE.sub(_squeezed, text).strip(" ")

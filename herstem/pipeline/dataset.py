@@ -95,7 +95,7 @@ class Dataset:
                 self._store.clear_graph(graph)
                 text = "".join(triple_lines(facts))
                 # Lenient: each term has been through a strict parser, and a second look takes as long as the rest.
-                self._store.bulk_load(text, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+                self._store.load(text, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
                 self._stored[name] = set(facts)
         return self._store
 

@@ -180,7 +180,7 @@ def _curated(base: Path) -> EmbeddedEngine:
     store = Store()
     for name, file in graph_files(base).items():
         if not name.startswith(f"{HSG}source/"):
-            store.bulk_load(path=file, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
+            store.load(path=file, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
     return EmbeddedEngine(store)
 
 

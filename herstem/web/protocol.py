@@ -3,7 +3,7 @@
 from binascii import a2b_qp
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 FORM = "application/x-www-form-urlencoded"
@@ -36,8 +36,7 @@ class ProtocolError(Exception):
         self.status, self.headers = status, dict(headers or {})
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """A query, the dataset that stands above its own FROM, and the word of `format=`."""
 
     text: str
@@ -63,7 +62,7 @@ def read_query(method: str, parameters: str, content_type: str = "", body: bytes
     if method not in ("GET", "HEAD", "POST"):
         raise ProtocolError(f"{method} is not taken here.\n\n{_USAGE['query']}", 405, {"Allow": QUERY_METHODS})
     if method == "GET" and parameters.startswith("query=") and "&" not in parameters:  # the usual request, in short
-        return Query(*(value for _, value in _form(parameters)))
+        return Query(_value(parameters[len("query=") :]))
     fields = _fields("query", method, parameters, content_type, body)
     if not fields and method != "POST":
         return None
@@ -117,9 +116,14 @@ def _text(body: bytes) -> str:
 
 def _form(text: str) -> Fields:
     """The names and values of a form (URL standard, application/x-www-form-urlencoded)."""
+    pairs = (part.partition("=") for part in text.split("&") if part)
+    return [(_value(name), _value(value)) for name, _, value in pairs]
+
+
+def _value(text: str) -> str:
+    """A name or a value of a form as it was before it was percent-encoded. Raises ProtocolError."""
     try:
-        pairs = (part.partition("=") for part in text.split("&") if part)
-        return [(_decoded(name), _decoded(value)) for name, _, value in pairs]
+        return _decoded(text)
     except UnicodeDecodeError as error:
         raise ProtocolError(f"The parameters are not percent-encoded UTF-8: {error}\n") from None
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import BaseDirection, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from running import JSON, MINI, Running, running
 
 from herstem.engine import rdf12
@@ -18,7 +20,7 @@ from herstem.engine.revisions import StoreFolder
 from herstem.engine.source import ReleaseSource
 from herstem.engine.worker import Limits
 from herstem.manifest import MANIFEST
-from herstem.namespaces import HS, HSO, PREFIXES
+from herstem.namespaces import HS, HSG, HSO, PREFIXES
 
 TARGETS = "SELECT ?t { hs:trastuzumab hso:targets ?t }"
 LOOKUPS = [
@@ -33,6 +35,10 @@ LOOKUPS = [
     "SELECT ?nothing { hs:trastuzumab rdfs:label ?l }",
     "SELECT ?x { hs:trastuzumab ?x ?x }",
     "SELECT ?l { hs:no-such-thing rdfs:label ?l }",
+    "SELECT * { hs:trastuzumab hso:targets hs:ERBB2 }",
+    "SELECT $t ?nothing { hs:trastuzumab hso:targets ?t }",
+    "SELECT * { hs:trastuzumab a ?b }",
+    f"PREFIX hs: <http://example.org/> PREFIX hs: <{HS}> {TARGETS}",
 ]
 OTHERS = [
     "SELECT * { ?s ?p ?o }",
@@ -54,6 +60,9 @@ OTHERS = [
     "SELECT ?l { hs:trastuzumab rdfs:label ?l } VALUES ?l { 'a' }",
     "SELECT ?l { no:trastuzumab rdfs:label ?l }",
     "SELECT ?l { hs:trastuzumab rdfs:label ?l ",
+    "SELECT ?c { hs:trastuzumab A ?c }",
+    "SELECT ?t $t { hs:trastuzumab hso:targets ?t }",
+    f"SELECT ?l {{ <{HS}100%> rdfs:label ?l }}",
     "SELECT ?l { hs:trastuzumab 'label' ?l }",
     "CONSTRUCT { ?s ?p ?o } { hs:trastuzumab ?p ?o }",
     "DESCRIBE hs:trastuzumab",
@@ -84,6 +93,39 @@ def test_a_lookup_has_the_answer_that_any_query_has(
 ) -> None:
     asked = engine.query(text)
     assert lookups.answer(text, Formats(results, None)) == (asked.kind, asked.serialize(results))
+
+
+NODES = st.sampled_from([NamedNode(HS + name) for name in ("one", "two", "three")])
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+VALUES = NODES | st.builds(Literal, TEXTS) | st.builds(Literal, st.integers() | st.booleans() | st.floats())
+VALUES |= st.builds(lambda text: Literal(text, language="en"), TEXTS) | st.builds(BlankNode, st.sampled_from("ab"))
+GRAPHS = st.sampled_from([DefaultGraph(), NamedNode(HSG["one"]), NamedNode(HSG["two"])])
+QUADS = st.lists(st.builds(Quad, NODES | st.builds(BlankNode, st.sampled_from("ab")), NODES, VALUES, GRAPHS))
+PLACES = st.sampled_from(["?x", "?y", "$z", "hs:one", "hs:two", f"<{HS}three>"])
+CHOSEN = st.just("*") | st.lists(st.sampled_from(["?x", "$y", "?z"]), min_size=1, unique=True).map(" ".join)
+
+
+@given(QUADS, st.tuples(PLACES, PLACES, PLACES).map(" ".join), CHOSEN, st.booleans())
+def test_whatever_is_looked_up_has_the_answer_that_any_query_has(
+    quads: list[Quad], pattern: str, chosen: str, union: bool
+) -> None:
+    store = Store()
+    store.extend(quads)
+    engine = EmbeddedEngine(store, policy=Policy(union_default_graph=union))
+    text = f"SELECT {chosen} {{ {pattern} }}"
+    found = Lookups(engine).answer(text, JSON)
+    if found is None:
+        assert not {"hs:one", "hs:two", f"<{HS}three>"} & set(pattern.split()[::2])
+    else:
+        ours, theirs = (json.loads(body) for body in (found[1], engine.query(text).serialize(JSON.results or "")))
+        assert ours["head"] == theirs["head"]
+        rows = ([json.dumps(row, sort_keys=True) for row in each["results"]["bindings"]] for each in (ours, theirs))
+        assert len({tuple(sorted(each)) for each in rows}) == 1
+
+
+def test_a_text_with_a_direction_is_left_to_workers() -> None:
+    directed = over(Quad(thing("s"), thing("p"), Literal("x", language="en", direction=BaseDirection.LTR), thing("g")))
+    assert directed.answer("SELECT ?o { <http://example.org/s> ?p ?o }", JSON) is None
 
 
 @pytest.mark.parametrize("text", OTHERS)
