@@ -143,7 +143,7 @@ class EmbeddedEngine:
         if not files:
             raise FileNotFoundError(f"no release in {folder}")
         store = Store()
-        for name, file in files.items():  # not bulk_load: what was read together then lies together, and scans are faster
+        for name, file in files.items():  # not bulk_load: what is read together shall lie together, for quick scans
             store.load(path=file, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
         manifest = read_manifest(folder)
         return cls(store, manifest["hash"][:16] if manifest else uuid.uuid4().hex, policy)
