@@ -50,6 +50,8 @@ def shape_problems(dataset: Dataset, sources: Sources, before: set[Fact] | None)
     if before is None and (unusable := list(_unusable(shapes, sources))):
         yield from unusable
         return
+    if before is not None and looks_one_step(shapes) and _untouched(before, facts, shapes):
+        return
     if _is_core(shapes):
         facts, before = visible(facts, shapes), before and visible(before, shapes)
     touched = None
@@ -57,6 +59,17 @@ def shape_problems(dataset: Dataset, sources: Sources, before: set[Fact] | None)
         touched = touched_nodes(before, facts, shapes)
     if touched != set() and not conforms(facts, shapes, touched):
         yield from _report(dataset, sources)
+
+
+def _untouched(before: set[Fact], now: set[Fact], shapes: Graph) -> bool:
+    """Whether shapes that look one step far see nothing of a change, told from the change alone.
+
+    True for new words of a label; a change of types or classes needs a look at what is around it.
+    """
+    gone, new = before - now, now - before
+    if any(p in (TYPE, _SUBCLASS) for _, p, _ in gone | new):
+        return False
+    return touched_nodes(visible(gone, shapes), visible(new, shapes), shapes) == set()
 
 
 def _unusable(shapes: Graph, sources: Sources) -> Iterator[Problem]:
