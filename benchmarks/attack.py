@@ -31,6 +31,7 @@ _CHEAP = "SELECT ?l {{ hs:trastuzumab rdfs:label ?l FILTER(?l != '{}') }}"
 _BRACES = "SELECT * " + "{" * 3_000 + "?s ?p ?o" + "}" * 3_000
 _PATH = "SELECT * { ?s " + "/".join(["hso:partOf"] * 500) + " ?o }"
 _LIMIT = 5.0
+_REST = 2 * _LIMIT
 
 
 def monsters(peer: peers.Peer) -> None:
@@ -136,6 +137,8 @@ def soak(peer: peers.Peer, seconds: float) -> None:
         end="",
     )
     print(f", p50 {load.percentile(0.5) * 1e3:.1f} ms, p99 {load.percentile(0.99) * 1e3:.1f} ms")
+    time.sleep(_REST)
+    print(f"  {_REST:.0f} s later: {peer.processes.memory() >> 20} MB")
 
 
 def main() -> None:

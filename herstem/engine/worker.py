@@ -24,7 +24,8 @@ _NICENESS = 3
 @dataclass(frozen=True)
 class Limits:
     """What one query may use: seconds from being asked to the last byte; bytes of memory beyond what the store takes;
-    bytes of the written answer. A worker is replaced after so many queries."""
+    bytes of the written answer. A worker is replaced after so many queries, and once it has taken half of the memory,
+    pages of the store that it got a copy of among them."""
 
     seconds: float = 5.0
     memory: int = 1 << 30
@@ -38,6 +39,7 @@ def work(connection: socket.socket, engine: EmbeddedEngine, limits: Limits) -> N
     The time limit is an alarm that nothing in this process catches: the kernel ends the process, whatever it is at.
     """
     confine(limits.memory)
+    born = _taken()
     for _ in range(limits.queries):
         asked = frames.receive(connection)
         if asked is None:
@@ -45,6 +47,13 @@ def work(connection: socket.socket, engine: EmbeddedEngine, limits: Limits) -> N
         signal.setitimer(signal.ITIMER_REAL, limits.seconds)
         answer(frames.Ask(*asked), engine, connection.sendall, limits.result)
         signal.setitimer(signal.ITIMER_REAL, 0)
+        if _taken() - born > limits.memory // 2:
+            return
+
+
+def _taken() -> int:
+    """Bytes that were ever put aside for this process, of the kernel's count of pages: what was given back counts."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize()
 
 
 def confine(memory: int) -> None:

@@ -227,6 +227,19 @@ def test_workers_are_replaced_after_their_share_of_queries() -> None:
         it.until(lambda: not all(map(is_there, before)))
 
 
+def test_workers_are_replaced_once_they_have_taken_much_memory() -> None:
+    with running(Limits(memory=64 << 20), Lanes(workers=1)) as it:
+        it.until(lambda: it.engine.pool.state["idle"] == 4)
+        before = it.workers
+        for _ in range(20):
+            assert it.body("ASK {}", CSV) == b"true"
+        assert it.workers == before
+        for _ in range(20):
+            it.body("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f LIMIT 1", CSV)
+        it.until(lambda: not all(map(is_there, before)))
+        assert set(it.told) == {"answered"}
+
+
 def test_the_data_are_loaded_anew_where_the_process_that_holds_them_dies() -> None:
     with running() as it:
         it.engine.update("INSERT DATA { hs:a hs:b hs:c }")

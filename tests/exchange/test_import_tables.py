@@ -19,7 +19,7 @@ from herstem.namespaces import HS, HSO
 from herstem.pipeline import taking
 from herstem.sources import SourceError
 
-SAMPLES = Path(__file__).resolve().parents[3].parent / "shared" / "samples"
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 HEADER = (
     "gene_name entrez_id interaction_claim_source interaction_types drug_claim_name drug_claim_primary_name drug_name"
 )

@@ -9,7 +9,7 @@ import pytest
 from herstem.exchange.rdf import read
 from herstem.sources import SourceError
 
-SAMPLES = Path(__file__).resolve().parents[3].parent / "shared" / "samples" / "ontology"
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "ontology"
 OBO = """format-version: 1.2
 ontology: made-up
 default-namespace: made-up
