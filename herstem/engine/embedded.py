@@ -1,6 +1,5 @@
 """The embedded engine: Oxigraph in this process."""
 
-import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -24,17 +23,9 @@ from pyoxigraph import (
 from herstem.engine import guard, lossy, rdf12
 from herstem.engine.base import BASE, DEFAULT_GRAPH, DEFAULT_POLICY, MEDIA_TYPES, Data, Kind, Policy, Row, Stored
 from herstem.engine.diagnose import query_error
-from herstem.engine.errors import (
-    DataError,
-    EngineError,
-    GraphStateError,
-    QueryError,
-    RemoteError,
-    UnknownFunctionError,
-    UnwritableError,
-    UpdateError,
-)
+from herstem.engine.errors import DataError, EngineError, QueryError, UpdateError
 from herstem.engine.inserted import inserted
+from herstem.engine.trouble import trouble, update_error
 from herstem.engine.using import graph_names, with_dataset
 from herstem.manifest import graph_files, read_manifest
 from herstem.namespaces import PREFIXES
@@ -102,7 +93,7 @@ class EmbeddedAnswer:
                 return self._found.serialize(file, format=_RESULTS[media_type])
             return serialize(self._found, file, format=_GRAPHS[media_type], prefixes=PREFIXES)
         except (OSError, RuntimeError, SyntaxError) as error:
-            raise _trouble(error, "the query failed while it ran", self._outside) from error
+            raise trouble(error, "the query failed while it ran", self._outside) from error
 
     def rows(self) -> tuple[tuple[str, ...], Iterator[Row]]:
         """See Answer.rows."""
@@ -122,7 +113,7 @@ class EmbeddedAnswer:
             for solution in found:
                 yield tuple(solution)
         except (OSError, RuntimeError, SyntaxError) as error:
-            raise _trouble(error, "the query failed while it ran", self._outside) from error
+            raise trouble(error, "the query failed while it ran", self._outside) from error
 
 
 class EmbeddedEngine:
@@ -185,7 +176,7 @@ class EmbeddedEngine:
         except UnicodeEncodeError as error:
             raise QueryError("the text holds half a surrogate pair", 1, 1) from error
         except (OSError, RuntimeError) as error:
-            raise _trouble(error, "the query failed", disarmed is not None) from error
+            raise trouble(error, "the query failed", disarmed is not None) from error
 
     def update(self, text: str, *, using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> Stored:
         """See WritableEngine.update. The project's prefixes need no declaration."""
@@ -197,11 +188,11 @@ class EmbeddedEngine:
                 Store().update(disarmed, base_iri=BASE, prefixes=PREFIXES)
             self._store.update(whole, base_iri=BASE, prefixes=PREFIXES)
         except SyntaxError as error:
-            raise _update_error(error) from error
+            raise update_error(error) from error
         except UnicodeEncodeError as error:
             raise UpdateError("the text holds half a surrogate pair", 1, 1) from error
         except (OSError, RuntimeError) as error:
-            raise _trouble(error, "the update failed, and nothing was changed", disarmed is not None) from error
+            raise trouble(error, "the update failed, and nothing was changed", disarmed is not None) from error
         self._revision = uuid.uuid4().hex
         changed, example = lossy.changes(inserted(text))
         return Stored(changed=changed, example=example)
@@ -286,22 +277,3 @@ def read_triples(data: Data, base: str) -> Iterator[Triple]:
     except (SyntaxError, ValueError) as error:
         reason = error.msg if isinstance(error, SyntaxError) else error
         raise DataError(f"the RDF cannot be read as {data.media_type}, and nothing was changed: {reason}") from error
-
-
-def _trouble(error: OSError | RuntimeError | SyntaxError, what: str, outside: bool) -> EngineError:
-    """The engine's trouble; of its own kind where it is the asker's, or another machine's that was asked."""
-    if found := re.match(r"The custom function (\S+) is not supported", str(error)):
-        return UnknownFunctionError(f"there is no function {found[1]}")
-    if "RDF 1.2" in str(error):
-        return UnwritableError("JSON-LD cannot hold triples as terms (RDF 1.2); ask for Turtle or N-Triples")
-    if found := re.match(r"The (graph \S+ (?:does not exist|already exists))", str(error)):
-        return GraphStateError(f"the {found[1]}, and nothing was changed; with SILENT that does not matter")
-    if outside and not isinstance(error, RuntimeError):
-        return RemoteError(f"{what}: {error}")
-    return EngineError(f"{what}: {error}")
-
-
-def _update_error(error: SyntaxError) -> UpdateError:
-    """The engine's syntax error with its place as numbers, and without the sets of characters it lists."""
-    found = re.match(r"error at (\d+):(\d+): (.+?)(?:, \['|\n|$)", str(error))
-    return UpdateError(found[3], int(found[1]), int(found[2])) if found else UpdateError(str(error)[:200], 1, 1)

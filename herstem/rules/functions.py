@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from herstem.rules.joining import in_order
 from herstem.rules.model import CLASH, SAME, TYPE, Atom, Fact, Rule, is_variable
 
 ANY = "?"
@@ -99,7 +100,7 @@ class Plan:
     @property
     def others(self) -> list[Atom]:
         """The further atoms of the body, in the order to meet them."""
-        return list(_ordered(self.rule.body[: self.trigger] + self.rule.body[self.trigger + 1 :], self._trigger_terms))
+        return list(in_order(self.rule.body[: self.trigger] + self.rule.body[self.trigger + 1 :], self._trigger_terms))
 
     @property
     def _trigger_terms(self) -> set[str]:
@@ -285,20 +286,3 @@ class _Writer:
 
 def _conclusion(fact: str, why: str) -> str:
     return f"fact = {fact}\nif fact not in facts:\n    facts[fact] = {why}\n    push(fact)"
-
-
-def _ordered(atoms: tuple[Atom, ...], known: set[str]) -> Iterator[Atom]:
-    """Atoms in the order to join them: what only needs a look first, then what a known variable narrows."""
-    left = list(atoms)
-    while left:
-        atom = max(left, key=lambda each: _ease(each, known))
-        left.remove(atom)
-        yield atom
-        known = known | {term for term in atom if is_variable(term)}
-
-
-def _ease(atom: Atom, known: set[str]) -> tuple[int, int]:
-    s, p, o = atom
-    bound = [not is_variable(term) or term in known for term in (s, o)]
-    narrowed = sum(term in known for term in (s, o))
-    return (3 if all(bound) else narrowed, sum(bound) if not is_variable(p) else 0)
