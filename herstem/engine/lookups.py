@@ -2,6 +2,8 @@
 
 To wake a worker and be woken by it takes several times as long as to look something up. A query of this form is safe
 without one: it costs no more than to read what is said of the thing, and where that is much it is left to a worker.
+What few triples answer is read from the index and written here: for each query that it takes, the engine first makes
+itself ready, which takes longer.
 """
 
 import re
@@ -17,23 +19,26 @@ from herstem.engine.embedded import EmbeddedEngine
 from herstem.engine.errors import EngineError
 from herstem.namespaces import PREFIXES
 
-_MOST = 200  # triples of the thing, in all graphs
+_MOST = 200  # triples of the thing, in all graphs that a query sees
 _LARGE = 1 << 16  # characters of them
-_REMEMBERED = 10_000  # things of which that is known
-_LONGEST = 2_000  # characters of a query
-_SHORT = 8  # triples: the engine takes longer to make a query ready than so few to find and to write here
+_REMEMBERED = 4_000  # things of which that is known
+_LONGEST, _LONGEST_IRI = 2_000, 300  # characters of a query, and of a name in it
+_SHORT = 8  # so many triples are found and written here before the engine has made itself ready
 _TYPE = PREFIXES["rdf"] + "type"
+# Nothing may pass that the engine would refuse: no part of SPARQL's grammar here is wider than there.
+_SPACE = r"[ \t\r\n]"
 _IRI = r"<[a-z][a-z0-9+.\-]*+:[^\x00-\x20<>\"{}|^`\\]*+>"
-_NAME = r"[a-z][\w\-]*+:[\w\-]*+"
+_NAME = r"[a-z][\w\-]*+:(?:\w[\w\-]*+)?+"
 _VARIABLE = r"[?$]\w++"
 _TERM = rf"{_IRI}|{_NAME}|{_VARIABLE}"
-_DECLARED = r"prefix\s++([a-z][\w\-]*+):\s*+(" + _IRI + r")\s*+"
+_DECLARED = rf"prefix{_SPACE}++([a-z][\w\-]*+):{_SPACE}*+({_IRI}){_SPACE}*+"
 _FORM = re.compile(
-    rf"""\s*+ (?P<declared>(?:{_DECLARED})*+)
-    (?:ask | select\s++ (?P<distinct>distinct\s++)? (?P<chosen>\* | {_VARIABLE}(?:\s++{_VARIABLE})*+)) \s*+
-    (?:where\s*+)?
-    \{{ \s*+ (?P<subject>{_TERM}) \s++ (?P<property>a|{_TERM}) \s++ (?P<object>{_TERM}) \s*+ \.?+ \s*+ \}} \s*+
-    (?P<part>(?:(?:limit|offset) \s++ \d++ \s*+){{0,2}})""",
+    rf"""{_SPACE}*+ (?P<declared>(?:{_DECLARED})*+)
+    (?: ask | select{_SPACE}++ (?P<distinct>distinct{_SPACE}++)?
+        (?P<chosen>\* | {_VARIABLE}(?:{_SPACE}++{_VARIABLE})*+) ) {_SPACE}*+ (?:where{_SPACE}*+)?
+    \{{ {_SPACE}*+ (?P<subject>{_TERM}) {_SPACE}++ (?P<property>(?-i:a)|{_TERM}) {_SPACE}++ (?P<object>{_TERM})
+        {_SPACE}*+ \.?+ {_SPACE}*+ \}} {_SPACE}*+
+    (?P<slice>(?:(?:limit|offset) {_SPACE}++ \d++ {_SPACE}*+){{0,2}})""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 _DECLARATION = re.compile(_DECLARED, re.ASCII | re.IGNORECASE)
@@ -44,8 +49,8 @@ class Lookups:
 
     def __init__(self, engine: EmbeddedEngine) -> None:
         self._engine, self.revision = engine, engine.revision
-        self._number_of = lru_cache(_REMEMBERED)(lambda iri: _number(engine.quads_of(_node(iri), None, None)))
-        self._number_to = lru_cache(_REMEMBERED)(lambda iri: _number(engine.quads_of(None, None, _node(iri))))
+        self._number_of = lru_cache(_REMEMBERED)(lambda iri: _number(engine.quads_of(NamedNode(iri), None, None)))
+        self._number_to = lru_cache(_REMEMBERED)(lambda iri: _number(engine.quads_of(None, None, NamedNode(iri))))
 
     def answer(self, text: str, formats: Formats) -> tuple[Kind, bytes] | None:
         """Kind and body of the answer, as a worker would write it; None where a worker is to be asked."""
@@ -53,7 +58,7 @@ class Lookups:
         if found is None or formats.results is None:
             return None
         declared, distinct, chosen, *pattern, part = found.group(
-            "declared", "distinct", "chosen", "subject", "property", "object", "part"
+            "declared", "distinct", "chosen", "subject", "property", "object", "slice"
         )
         try:
             prefixes = _declarations(declared)
@@ -67,8 +72,8 @@ class Lookups:
                 body = self._in_short(chosen.split(), pattern, iris)
                 if body:
                     return "solutions", body
-            ours = {name: PREFIXES[name] for name in {term.partition(":")[0] for term in pattern} & PREFIXES.keys()}
-            answer = self._engine.lookup(text, {name: ours[name] for name in ours.keys() - prefixes.keys()})
+            names = {term.partition(":")[0] for term in pattern} & PREFIXES.keys() - prefixes.keys()
+            answer = self._engine.lookup(text, {name: PREFIXES[name] for name in names})
             return answer.kind, answer.serialize(formats.results)
         except (EngineError, SyntaxError, ValueError):  # a worker will say what is wrong
             return None
@@ -79,7 +84,8 @@ class Lookups:
         variables = sorted(places) if chosen == ["*"] else [variable[1:] for variable in chosen]
         if len(places) < iris.count(None) or len(variables) > len(set(variables)):  # one stands there twice
             return None
-        quads = list(islice(self._engine.quads_of(*(None if iri is None else _node(iri) for iri in iris)), _SHORT + 1))
+        met = self._engine.quads_of(*(None if iri is None else NamedNode(iri) for iri in iris))
+        quads = list(islice(met, _SHORT + 1))
         if len(quads) > _SHORT:
             return None
         triples = ((quad.subject, quad.predicate, quad.object) for quad in quads)
@@ -88,7 +94,7 @@ class Lookups:
 
 
 def _number(quads: Iterator[Quad]) -> int:
-    """How many triples there are; more than _MOST where it is much to read, or something that not every query meets."""
+    """How many triples there are; _MOST + 1 for too many, too long, or with triples about triples."""
     found = list(islice(quads, _MOST + 1))
     size = 0
     for quad in found:
@@ -101,13 +107,10 @@ def _number(quads: Iterator[Quad]) -> int:
     return len(found) if size <= _LARGE else _MOST + 1
 
 
-_node = lru_cache(_REMEMBERED)(NamedNode)
-
-
-@lru_cache(_REMEMBERED)
+@lru_cache(100)
 def _declarations(text: str) -> Mapping[str, str]:
-    """The prefixes that a query declares, and what they stand for."""
-    return {name: iri[1:-1] for name, iri in _DECLARATION.findall(text)}
+    """The prefixes that a query declares, and what they stand for. ValueError where one of these is no IRI."""
+    return {name: NamedNode(iri[1:-1]).value for name, iri in _DECLARATION.findall(text)}
 
 
 def _iri(term: str, declared: Mapping[str, str]) -> str | None:
@@ -123,6 +126,6 @@ def _iri(term: str, declared: Mapping[str, str]) -> str | None:
         iri = (declared.get(prefix) or PREFIXES.get(prefix, "")) + local
         if iri == local:
             raise ValueError(f"{term} has a prefix that nobody declared")
-    if "/." in iri:
-        raise ValueError(f"{term} may be another IRI to the engine")
+    if "/." in iri or len(iri) > _LONGEST_IRI:
+        raise ValueError(f"{term} may be another IRI to the engine, or is too long to be remembered")
     return iri

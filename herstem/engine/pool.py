@@ -29,6 +29,7 @@ from herstem.engine.worker import Limits
 Gone = Callable[[], Awaitable[None]]
 _LATE = 0.005
 _TIRED = 0.3
+_BEGUN = 0.03
 _SLOW = 0.1
 _GRACE = 1.0
 _LOOK = 0.02
@@ -244,7 +245,7 @@ class Pool:
         link.late = True
         if self._slow() < self._lanes.slow:
             link.slow = True
-        elif taken > _GRACE and link.worked() > _TIRED:
+        elif taken > _GRACE and link.worked() > _BEGUN:
             self._fail(reply, OverloadedError("too many long queries are running; ask again later"))
 
     def _lower(self, link: Link) -> None:

@@ -50,12 +50,13 @@ def shape_problems(dataset: Dataset, sources: Sources, before: set[Fact] | None)
     if before is None and (unusable := list(_unusable(shapes, sources))):
         yield from unusable
         return
-    if before is not None and looks_one_step(shapes) and _untouched(before, facts, shapes):
+    near = looks_one_step(shapes)
+    if before is not None and near and _untouched(before, facts, shapes):
         return
     if _is_core(shapes):
         facts, before = visible(facts, shapes), before and visible(before, shapes)
     touched = None
-    if before is not None and looks_one_step(shapes):
+    if before is not None and near:
         touched = touched_nodes(before, facts, shapes)
     if touched != set() and not conforms(facts, shapes, touched):
         yield from _report(dataset, sources)

@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,8 @@ class Metrics:
 
     def count(self, path: str, status: int) -> None:
         """A request was answered."""
-        self._requests[_endpoint(path), status] += 1
+        first = path[1:].partition("/")[0]
+        self._requests[first if first in _ENDPOINTS else "pages", status] += 1
 
     def time(self, outcome: str, seconds: float) -> None:
         """A query was put to the engine: "answered", or the name of what kept it from that."""
@@ -51,12 +51,6 @@ class Metrics:
         buckets = list(zip(bounds, accumulate(self._buckets), strict=True))
         about = "Seconds until the engine had an answer."
         yield HistogramMetricFamily("herstem_query_seconds", about, buckets=buckets, sum_value=self._seconds)
-
-
-@lru_cache(maxsize=100)
-def _endpoint(path: str) -> str:
-    first = path[1:].partition("/")[0]
-    return first if first in _ENDPOINTS else "pages"
 
 
 def gauge(name: str, about: str, value: float | Labelled, label: str = "") -> "Metric":
