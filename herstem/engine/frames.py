@@ -23,6 +23,7 @@ FIRST: Final[dict[Kind, bytes]] = {kind: letter.upper() for kind, letter in WHOL
 WHOLE_KINDS: Final[dict[bytes, Kind]] = {letter: kind for kind, letter in WHOLE.items()}
 FIRST_KINDS: Final[dict[bytes, Kind]] = {letter: kind for kind, letter in FIRST.items()}
 PART, END, CUT, ERROR = b"P", b"E", b"C", b"X"  # more of it; it ends; it ends at the limit; it failed (JSON)
+FULL: Final = b"M"  # after an answer: the worker holds much memory and had better go; it answers until it is let go
 # Orders; FORK and WRITE bring a socket along for the child, RETIRE names the child that comes after.
 FORK, KILL, LOWER, WRITE, RETIRE = b"F", b"K", b"L", b"W", b"R"
 # Frames from a zygote: it holds the data as they now are (JSON); it has forked (PID); a child has ended (PID_AND_CODE).

@@ -126,6 +126,9 @@ class Link:
             self._take(letter, content)
 
     def _take(self, letter: bytes, content: bytes) -> None:
+        if letter == frames.FULL:
+            self._let_go()
+            return
         reply = self.reply
         if reply is None:
             return
@@ -139,6 +142,13 @@ class Link:
         else:
             reply.end(cut=letter == frames.CUT)
         self._listener.finished(self)
+
+    def _let_go(self) -> None:
+        """Put no more queries to it; where it is at one, it goes after that."""
+        self.left = 0
+        if self.reply is None:
+            self.close()
+            self._listener.lost(self, None)
 
 
 def _cpu(pid: int) -> float:

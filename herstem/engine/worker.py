@@ -1,5 +1,6 @@
 """A query worker: a forked process that answers one query at a time and may be killed at any moment."""
 
+import math
 import os
 import resource
 import signal
@@ -24,8 +25,8 @@ _NICENESS = 3
 @dataclass(frozen=True)
 class Limits:
     """What one query may use: seconds from being asked to the last byte; bytes of memory beyond what the store takes;
-    bytes of the written answer. A worker is replaced after so many queries, and once it has taken half of the memory,
-    pages of the store that it got a copy of among them."""
+    bytes of the written answer. A worker is replaced after so many queries, and once it holds as much memory as that
+    for itself, pages of the store that it got a copy of among it."""
 
     seconds: float = 5.0
     memory: int = 1 << 30
@@ -39,7 +40,7 @@ def work(connection: socket.socket, engine: EmbeddedEngine, limits: Limits) -> N
     The time limit is an alarm that nothing in this process catches: the kernel ends the process, whatever it is at.
     """
     confine(limits.memory)
-    born = _taken()
+    look = _given() + limits.memory
     for _ in range(limits.queries):
         asked = frames.receive(connection)
         if asked is None:
@@ -47,13 +48,24 @@ def work(connection: socket.socket, engine: EmbeddedEngine, limits: Limits) -> N
         signal.setitimer(signal.ITIMER_REAL, limits.seconds)
         answer(frames.Ask(*asked), engine, connection.sendall, limits.result)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        if _taken() - born > limits.memory // 2:
-            return
+        if _given() > look:
+            free = limits.memory - _own()
+            look = _given() + max(free, limits.memory // 8) if free > 0 else math.inf
+            if free <= 0:  # it goes on until the server hangs up, which may have asked something already
+                connection.sendall(frames.frame(frames.FULL))
 
 
-def _taken() -> int:
-    """Bytes that were ever put aside for this process, of the kernel's count of pages: what was given back counts."""
+def _given() -> float:
+    """Bytes that this process was ever given, what it gave back among them; quick to tell."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize()
+
+
+def _own() -> float:
+    """Bytes that this process shares with no other; where the system does not tell, what it was ever given."""
+    rollup = _PROC / "smaps_rollup"
+    if not rollup.exists():
+        return _given()
+    return sum(int(line.split()[1]) << 10 for line in rollup.read_text().splitlines() if line.startswith("Private"))
 
 
 def confine(memory: int) -> None:

@@ -1,6 +1,7 @@
 """Runs a WorkerEngine in an event loop of its own thread, as a server does, for tests that ask from theirs."""
 
 import asyncio
+import itertools
 import sys
 import threading
 import time
@@ -9,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from herstem.engine import worker
 from herstem.engine.base import Formats
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.engine.errors import EngineError
@@ -81,8 +83,19 @@ class Shallow(ReleaseSource):
         return super().open()
 
 
+class Filling(ReleaseSource):
+    """A release for processes that hold much memory after each answer."""
+
+    def open(self) -> EmbeddedEngine:
+        """See Source.open."""
+        worker._given = itertools.count(0, 1 << 40).__next__
+        worker._own = lambda: 1 << 40
+        return super().open()
+
+
 MINI_RELEASE = ReleaseSource(MINI)
 SHALLOW = Shallow(MINI)
+FILLING = Filling(MINI)
 
 
 @contextmanager
