@@ -33,7 +33,7 @@ _INCOMING = memoryview(bytearray(1 << 20))  # for whichever connection is read a
 
 
 class _Connection(asyncio.BufferedProtocol):
-    """Sends a request, reads its answer, and so on. Bodies are not looked at, which cost more than to send them."""
+    """Sends a request, reads its answer, and so on. Bodies are not looked at: that costs more than sending them."""
 
     def __init__(self, requests: Iterator[bytes], load: Load, done: asyncio.Future[None], pause: float) -> None:
         self._requests, self._load, self._done, self._pause = requests, load, done, pause
