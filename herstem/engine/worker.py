@@ -56,7 +56,7 @@ def work(connection: socket.socket, engine: EmbeddedEngine, limits: Limits) -> N
 
 
 def _given() -> float:
-    """Bytes that this process was ever given, what it gave back among them; less where pages are huge. Quick to tell."""
+    """Bytes that this process was ever given, what it gave back among them (a huge page as a small one)."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize()
 
 
