@@ -11,7 +11,6 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 from running import CSV, ENDLESS, FILLING, GREEDY, JSON, LONG, MINI, Running, is_there, running
 
-from herstem.engine import worker
 from herstem.engine.base import AsyncEngine, Formats, PromptEngine, WritableEngine
 from herstem.engine.embedded import EmbeddedEngine
 from herstem.engine.errors import (
@@ -236,16 +235,6 @@ def test_workers_are_replaced_once_they_hold_much_memory() -> None:
             assert json.loads(each.result().body or b"")["boolean"]
         it.until(lambda: not all(map(is_there, before)))
         assert it.told == ["answered"] * 20
-
-
-@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells what a process shares")
-def test_a_worker_knows_what_it_holds_and_what_it_gave_back() -> None:
-    given, own = worker._given(), worker._own()
-    block = b"x" * (64 << 20)
-    assert worker._own() - own > 48 << 20
-    del block
-    assert worker._own() - own < 16 << 20
-    assert worker._given() > given
 
 
 def test_the_data_are_loaded_anew_where_the_process_that_holds_them_dies() -> None:
