@@ -92,6 +92,9 @@ class Filling(ReleaseSource):
         worker._own = lambda: 1 << 40
         return super().open()
 
+    def beside(self) -> None:
+        """See Source.beside; what `open` puts in place is for the processes of the engine alone."""
+
 
 MINI_RELEASE = ReleaseSource(MINI)
 SHALLOW = Shallow(MINI)
